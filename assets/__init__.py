@@ -1,0 +1,1 @@
+"""What ships with the program: trained parts, samples, recipes; see manifest.toml."""

@@ -1,0 +1,1 @@
+"""How each shipped asset is made again."""

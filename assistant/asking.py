@@ -1,0 +1,46 @@
+"""A bare question belongs to the library when the library answers it.
+
+"When does the lemon juice go into the soup?" names no ability, so the router alone cannot tell it from
+small talk. What tells them apart is whether the person's own documents answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.message import Message
+from assistant.phrase import Phrase
+from assistant.plugin import Alternative, Route
+
+SURE = 0.8
+"""From this score on the router is believed when it says that a message is for nobody, or asks for help."""
+ANSWERED = Phrase(
+    "It is a question, and your library has an answer to it.", "質問で、その答えがライブラリにありました。"
+)
+_FOR_NOBODY = frozenset({"out_of_scope", "help"})
+_QUESTION = re.compile(
+    r"[?？]\s*$|(?:です|ます|でしょう|だろう|ました)か[。\s]*$|(?:のか|かな|っけ|かしら)[。\s]*$"
+    r"|^(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|does|do|did|can|could|should|will)\b",
+    re.IGNORECASE,
+)
+
+
+def ask_library(route: Route, message: Message, answers: Callable[[str], bool]) -> Route:
+    """Return the route, or one to search when the router doubts and `answers(question)` is true."""
+    doubtful = route.unsure or (route.intent in _FOR_NOBODY and route.score < SURE)
+    if not doubtful or message.files or not _QUESTION.search(message.text) or not answers(message.text):
+        return route
+    if route.intent == "search_text":
+        return replace(route, unsure=False)
+    others = [other for other in route.alternatives if other.intent != "search_text"]
+    return replace(
+        route,
+        plugin="search",
+        intent="search_text",
+        args={"query": message.text.rstrip("?？ ")},
+        why=ANSWERED.say(message.language),
+        alternatives=(Alternative(route.plugin, route.intent, route.score), *others),
+        unsure=False,
+    )

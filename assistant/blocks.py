@@ -1,0 +1,155 @@
+"""The closed union of reply blocks: plain frozen values that every surface can render.
+
+Nothing of gradio, plotly or matplotlib crosses this line. Text inside blocks is already in the
+language of the message, is markdown only where a field says so, and is hostile until a surface
+has escaped it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Cell: TypeAlias = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph in markdown written by the program; quoted content in it must be escaped."""
+
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of plain cells under named columns. `scores` names columns shown as bars in [0, 1]."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+    scores: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One piece of a document as evidence. Offsets are characters into the document's text;
+    `highlights` are (start, end) pairs into `text`; `scores` are named parts of the ranking."""
+
+    id: str
+    document_id: str
+    title: str
+    text: str
+    place: str = ""
+    start: int = 0
+    end: int = 0
+    highlights: tuple[tuple[int, int], ...] = ()
+    score: float = 0.0
+    scores: Mapping[str, float] = field(default_factory=dict)
+    confident: bool = True
+    folded: int = 0
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Passages that answer, best first."""
+
+    passages: tuple[Passage, ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One image by its path on this machine, with what to say about it."""
+
+    id: str
+    path: str
+    caption: str = ""
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Pictures in order."""
+
+    pictures: tuple[Picture, ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A drawing as data: parallel series, each a mapping of column name to values.
+
+    scatter and line: x, y, label, group; bar: label, value; heatmap: rows x columns in `matrix`;
+    network: nodes as a scatter plus `edges` as index pairs into it.
+    """
+
+    kind: Literal["scatter", "line", "bar", "heatmap", "network"]
+    title: str
+    x: tuple[float, ...] = ()
+    y: tuple[float, ...] = ()
+    labels: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    matrix: tuple[tuple[float, ...], ...] = ()
+    edges: tuple[tuple[int, int], ...] = ()
+    x_title: str = ""
+    y_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A button: what it says, and the message that pressing it sends."""
+
+    label: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A question to the person with buttons."""
+
+    prompt: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line that says what happened, and a hint that says what to do."""
+
+    level: Literal["info", "warning", "error"]
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A collapsible explanation in markdown under a one-line title."""
+
+    title: str
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far long work is; each one replaces the one before. `total` 0 means unknown."""
+
+    label: str
+    done: int
+    total: int = 0
+    unit: str = ""
+    rate: float = 0.0
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file made for the person."""
+
+    name: str
+    path: str
+    media_type: str = "application/octet-stream"
+
+
+Block: TypeAlias = Text | Table | Sources | Gallery | Plot | Choices | Notice | Details | Progress | Download

@@ -1,0 +1,1 @@
+"""Encoders: what turns text, images and words into unit vectors, each behind one protocol."""

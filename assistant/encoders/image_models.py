@@ -1,0 +1,71 @@
+"""Which encoders of pictures there are, and how each is put together. They share one network and one decoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.encoders.base import Encoder
+from assistant.encoders.image_base import Eyes, ImageEncoder
+from assistant.encoders.image_nodes import Thing, Things, read_tags
+
+if TYPE_CHECKING:
+    from assistant.encoders.image_sandbox import Decoder
+
+TEXT, LOOK = "image-text", "image-look"
+BUILT_IN = "built-in"
+
+
+def assets() -> Path:
+    """Return the folder of shipped files."""
+    import assets as package
+
+    return Path(package.__file__).parent
+
+
+class ImageModels:
+    """Makes encoders of pictures; `words` returns the multilingual sentence encoder. Making one is free."""
+
+    def __init__(self, cache: Path, words: Callable[[], Encoder]) -> None:
+        self._cache, self._words = cache, words
+
+    @cached_property
+    def decoder(self) -> Decoder:
+        """Return the limited process that decodes pictures, started on first use."""
+        from assistant.encoders.image_sandbox import Decoder
+
+        return Decoder()
+
+    @cached_property
+    def eyes(self) -> Eyes:
+        """Return the decoder and the network, loaded on first use."""
+        from assistant.encoders.image_net import Network
+
+        return Eyes(self.decoder, Network(self._cache))
+
+    @cached_property
+    def tags(self) -> tuple[list[Thing], list[Thing]]:
+        """Return the names of the 1,000 classes and the everyday words."""
+        return read_tags(assets() / "tags")
+
+    def load(self, name: str) -> ImageEncoder:
+        """Return "image-look", the "built-in" image-text model, or an open_clip model by name or file."""
+        models = assets() / "models" / "images"
+        if name == LOOK:
+            from assistant.encoders.image_look import LookEncoder
+
+            return LookEncoder(self.eyes, models / "look.safetensors")
+        if name in {TEXT, BUILT_IN}:
+            from assistant.encoders.image_text import BuiltInImageText
+
+            return BuiltInImageText(self.eyes, Things(*self.tags), self._words, models / "heads.safetensors")
+        from assistant.encoders.image_clip import OpenClip
+
+        return OpenClip(name)
+
+    def close(self) -> None:
+        """End the decoding process, if one was started."""
+        if "decoder" in self.__dict__:
+            self.decoder.close()

@@ -1,0 +1,70 @@
+"""Which way a packaged model runs on this machine: the fastest one that gives the same vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from assistant.encoders import e5_file, minilm_file, reference
+from assistant.encoders.base import Encoder
+from assistant.encoders.bert import BertWeights
+from store.types import Matrix
+
+CHECK_TEXTS = (
+    "How do I cancel my order and get a refund?",
+    "The wing in a propeller slipstream carries more lift than the same wing in still air.",
+    "梅雨とは、晩春から夏にかけて雨や曇りの日が多く続く気象現象である。",
+)
+MIN_COSINE = 0.999
+
+
+def packaged(name: str, cache: Path) -> Encoder:
+    """Return the encoder for a packaged model by its own name.
+
+    bfloat16 where the processor computes in it, else float32, both through OpenVINO; each route has
+    to reproduce stored float32 vectors of CHECK_TEXTS to a cosine of 0.999 or the next one is tried.
+    The last is sentence-transformers, from a folder that is then written under `cache`.
+    """
+    weights = _WEIGHTS[name]()
+    stored = reference.load()[name]
+    for precision in _precisions():
+        from assistant.encoders.fast import OpenVinoEncoder
+
+        encoder = OpenVinoEncoder(weights, precision)
+        if agrees(encoder, stored):
+            return encoder
+    from assistant.encoders.sentence import SentenceEncoder
+
+    return SentenceEncoder(name, folder(name, cache), weights.fingerprint)
+
+
+def folder(name: str, cache: Path) -> Path:
+    """Return the sentence-transformers folder of a packaged model, converting it when needed."""
+    if name == minilm_file.NAME:
+        return minilm_file.packaged_folder()
+    from assistant.encoders.folder import convert
+
+    return convert(e5_file.load(), e5_file.VOCABULARY, cache)
+
+
+def agrees(encoder: Encoder, stored: Matrix) -> bool:
+    """Tell whether the encoder reproduces `stored` (rows for CHECK_TEXTS as documents)."""
+    cosines = np.sum(encoder.documents(CHECK_TEXTS) * stored, axis=1)
+    return bool(np.all(cosines >= MIN_COSINE))
+
+
+def _precisions() -> list[str]:
+    try:
+        import openvino
+    except ImportError:
+        return []
+    native = openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return ["bf16", "f32"] if "BF16" in native else ["f32"]
+
+
+_WEIGHTS: dict[str, Callable[[], BertWeights]] = {
+    e5_file.NAME: e5_file.load,
+    minilm_file.NAME: minilm_file.load,
+}

@@ -1,0 +1,53 @@
+"""Words, graphs, items and language over one store, made when first used, with one queue for all trainings."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.jobs import Jobs
+
+if TYPE_CHECKING:
+    from assistant.graphs.facade import Graphs
+    from assistant.items.facade import Items
+    from assistant.language.facade import Language
+    from assistant.models import Models
+    from assistant.settings import Settings
+    from assistant.words.facade import Words
+    from store.library import Store
+
+
+class Engines:
+    """All engines. Making one costs nothing; models load when something is asked."""
+
+    def __init__(self, store: Store, settings: Settings, models: Models) -> None:
+        self._store, self._settings, self._models = store, settings, models
+        self.jobs = Jobs()
+
+    @cached_property
+    def words(self) -> Words:
+        """Return the word vectors."""
+        from assistant.words.facade import Words
+
+        return Words(self._store, self._settings, self.jobs)
+
+    @cached_property
+    def language(self) -> Language:
+        """Return what judges sentences."""
+        from assistant.language.facade import Language
+
+        return Language(self._models, self._settings)
+
+    @cached_property
+    def graphs(self) -> Graphs:
+        """Return the graphs."""
+        from assistant.graphs.facade import Graphs
+
+        return Graphs(self._store, self._settings, self.jobs)
+
+    @cached_property
+    def items(self) -> Items:
+        """Return the baskets."""
+        from assistant.items.facade import Items
+
+        return Items(self._store, self._settings, self.jobs)

@@ -1,0 +1,120 @@
+"""What can go wrong, as people are told it: one line that says what happened, one what to do."""
+
+from __future__ import annotations
+
+from assistant.phrase import Language, Phrase
+
+
+class AssistantError(Exception):
+    """Base of every error that a person may see; `values` fill the fields of both phrases."""
+
+    what = Phrase("Something went wrong.", "問題が発生しました。")
+    hint = Phrase(
+        "Run `assistant doctor` to see what is wrong.", "`assistant doctor` で状態を確認してください。"
+    )
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(f"{self.say('en')} {self.advise('en')}")
+
+    def say(self, language: Language) -> str:
+        """Return what happened."""
+        return self.what.say(language, **self.values)
+
+    def advise(self, language: Language) -> str:
+        """Return what to do next."""
+        return self.hint.say(language, **self.values)
+
+
+class Unexpected(AssistantError):
+    """A fault of the program; its kind is shown, its traceback goes to the log."""
+
+    what = Phrase(
+        "Something went wrong inside the program ({kind}).", "プログラムの内部で問題が起きました（{kind}）。"
+    )
+    hint = Phrase(
+        "Nothing you added is lost. Try again; if it comes back, run `assistant doctor`.",
+        "追加したものは失われていません。もう一度試し、繰り返すときは `assistant doctor` を実行してください。",
+    )
+
+
+class _Locked(AssistantError):
+    what = Phrase("The library in {path} is in use by {who}.", "ライブラリ {path} は{who}が使用中です。")
+    hint = Phrase(
+        "Stop it first, or give another folder with --home.",
+        "先に終了させるか、--home で別のフォルダを指定してください。",
+    )
+
+
+class _Mismatch(AssistantError):
+    what = Phrase(
+        "The library was embedded by another model than the one in use.",
+        "ライブラリは、いま使うモデルとは別のモデルで埋め込まれています。",
+    )
+    hint = Phrase("Run `{command}` to embed it again.", "`{command}` で埋め込み直してください。")
+
+
+class _Damaged(AssistantError):
+    what = Phrase("The library's data file {path} is damaged.", "ライブラリのデータ {path} が壊れています。")
+    hint = Phrase(
+        "Nothing was changed. Run `assistant doctor` for the next step.",
+        "何も変更していません。`assistant doctor` で次の手順を確認してください。",
+    )
+
+
+class _Full(AssistantError):
+    what = Phrase(
+        "There is no room left for the library in {path}.", "ライブラリ {path} に空きがありません。"
+    )
+    hint = Phrase(
+        "What was just being added was not saved; everything before it is safe. Free some space and add it again.",
+        "追加中のものは保存されませんでしたが、それ以前のものは無事です。空きを作って、もう一度追加してください。",
+    )
+
+
+class _ReadOnly(AssistantError):
+    what = Phrase("The library in {path} cannot be written.", "ライブラリ {path} に書き込めません。")
+    hint = Phrase(
+        "Searching still works. Ask for write permission, or use another folder with --home.",
+        "検索はできます。書き込み権限を付けるか、--home で別のフォルダを指定してください。",
+    )
+
+
+class _Unusable(AssistantError):
+    what = Phrase(
+        "The library in {path} cannot be used: {reason}.", "ライブラリ {path} を使えません: {reason}"
+    )
+    hint = Phrase(
+        "Check the path and its permissions, or use another folder with --home.",
+        "場所と権限を確認するか、--home で別のフォルダを指定してください。",
+    )
+
+
+class _NoConversation(AssistantError):
+    what = Phrase("This conversation is no longer there.", "この会話はもうありません。")
+    hint = Phrase("Start a new one.", "新しい会話を始めてください。")
+
+
+def explain(error: Exception) -> AssistantError:
+    """Return any exception as one that people can be told, store errors with their own words."""
+    from store import errors as store
+
+    if isinstance(error, AssistantError):
+        return error
+    if isinstance(error, store.StoreLocked):
+        return _Locked(
+            path=error.path.parent, who=f"PID {error.pid}" if error.pid else "another process / 別のプロセス"
+        )
+    if isinstance(error, store.SpaceMismatch):
+        return _Mismatch(command=error.command)
+    if isinstance(error, store.StoreDamaged):
+        return _Damaged(path=error.path)
+    if isinstance(error, store.StoreFull):
+        return _Full(path=error.path.parent)
+    if isinstance(error, store.StoreReadOnly):
+        return _ReadOnly(path=error.path.parent)
+    if isinstance(error, store.StoreUnusable):
+        return _Unusable(path=error.path.parent, reason=error.reason)
+    if type(error).__name__ == "UnknownConversation":
+        return _NoConversation()
+    return Unexpected(kind=type(error).__name__)

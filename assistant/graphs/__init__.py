@@ -1,0 +1,1 @@
+"""Graphs: readers, random walks, DeepWalk embeddings, and what can be asked of them."""

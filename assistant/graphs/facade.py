@@ -1,0 +1,242 @@
+"""Graphs: named graphs in the store, their embeddings, and what can be asked of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.graphs import structure
+from assistant.graphs.embed import embed, used
+from assistant.graphs.errors import BadSetting, EmptyGraph, NoGraph
+from assistant.graphs.graph import Edge, Graph, Name, build
+from assistant.graphs.karate import karate_club
+from assistant.graphs.links import LinkModel, fit
+from assistant.graphs.readers import read
+from assistant.graphs.settings import EmbedSettings
+from assistant.graphs.structure import Communities
+from assistant.graphs.text import from_text, to_text
+from assistant.graphs.walks import random_walks
+from assistant.jobs import Job, Jobs
+from assistant.trained import ME, EngineStore, Trained
+from store.types import Matrix, Owner
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+KARATE = "karate"
+
+
+class Near(NamedTuple):
+    """A node and its score, best first in lists."""
+
+    node: Name
+    score: float
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A graph with its (n, dim) rows, the labels of its nodes where known, and how it was embedded."""
+
+    graph: Graph
+    matrix: Matrix
+    labels: Mapping[str, str]
+    label: str
+
+
+class Graphs:
+    """Graphs by name for each owner; the karate club is there at start. Embedding happens when first needed."""
+
+    def __init__(self, store: EngineStore, settings: Settings, jobs: Jobs | None = None) -> None:
+        self.jobs = jobs or Jobs()
+        self._trained = Trained(store, "graph")
+        self._held: dict[tuple[Owner, str], tuple[str, Embedded]] = {}
+        self._links: dict[tuple[Owner, str], tuple[str, LinkModel]] = {}
+        self._lock = threading.RLock()
+
+    def names(self, owner: Owner = ME) -> list[str]:
+        """Return the names of all graphs, newest first, the karate club last."""
+        return list(dict.fromkeys([*self._trained.names(owner), KARATE]))
+
+    def add(
+        self,
+        name: str,
+        edges: Iterable[Edge] | str | Path,
+        *,
+        directed: bool | None = None,
+        labels: Mapping[Name, str] | None = None,
+        owner: Owner = ME,
+    ) -> Graph:
+        """Keep a graph given as (u, v) or (u, v, weight) edges or as a file, replacing one of that name.
+
+        Raises BadGraph for what cannot be read.
+        """
+        if isinstance(edges, str | Path):
+            graph = read(Path(edges), name, directed=directed)
+        else:
+            graph = build(name, edges, directed=bool(directed))
+        known = {str(node): label for node, label in (labels or {}).items()}
+        self._trained.keep(name, to_text(graph, known), owner=owner)
+        return graph
+
+    def graph(self, name: str, *, owner: Owner = ME) -> Graph:
+        """Return a graph; NoGraph when there is none of that name."""
+        return self._source(name, owner)[0]
+
+    def embed(
+        self, name: str, settings: EmbedSettings | None = None, *, owner: Owner = ME, **values: Any
+    ) -> tuple[list[Name], Matrix]:
+        """Embed a graph and store it in a space of its own; returns its n nodes and (n, size) float32 rows.
+
+        Keywords are those of EmbedSettings: method, size, walks, length, window, epochs, negative, p, q, seed.
+        """
+        return self.embed_job(name, settings, owner=owner, **values).result()
+
+    def embed_job(
+        self, name: str, settings: EmbedSettings | None = None, *, owner: Owner = ME, **values: Any
+    ) -> Job[tuple[list[Name], Matrix]]:
+        """Queue an embedding and return its job, whose reports say how far it is."""
+        chosen = _settings(settings, values)
+        self.graph(name, owner=owner)
+        return self.jobs.submit(owner, lambda job: self._embed(name, chosen, owner, job))
+
+    def embedded(self, name: str, *, owner: Owner = ME) -> Embedded:
+        """Return a graph with its stored embedding, embedding it now with default settings if need be."""
+        with self._lock:
+            stamp = self._trained.stamp(name, owner=owner)
+            held = self._held.get((owner, name))
+            if held and held[0] == stamp:
+                return held[1]
+            kept = self._trained.load(name, owner=owner)
+            if kept is not None and kept.ids:
+                graph, labels = from_text(name, kept.text)
+                return self._hold(name, owner, stamp, Embedded(graph, kept.matrix, labels, ""))
+        self.embed(name, owner=owner)
+        return self._held[owner, name][1]
+
+    def is_embedded(self, name: str, *, owner: Owner = ME) -> bool:
+        """Return whether a graph has vectors already."""
+        kept = self._trained.load(name, owner=owner)
+        return kept is not None and bool(kept.ids)
+
+    def holding(self, node: Name, *, owner: Owner = ME) -> str:
+        """Return the newest graph that has a node of that name, or else the newest graph."""
+        names = self.names(owner)
+        wanted = str(node).strip()
+        return next((name for name in names if wanted in self.graph(name, owner=owner).positions), names[0])
+
+    def shared(self, name: str, x: Name, y: Name, *, owner: Owner = ME) -> int:
+        """Return how many neighbours two nodes have in common."""
+        graph = self.graph(name, owner=owner)
+        mine, theirs = (graph.neighbors(graph.position(node)) for node in (x, y))
+        return len(np.intersect1d(mine, theirs))
+
+    def neighbors(self, name: str, node: Name, k: int = 10, *, owner: Owner = ME) -> list[Near]:
+        """Return the k nodes nearest to a node by cosine of their vectors; NoNode when it is unknown."""
+        found = self.embedded(name, owner=owner)
+        position = found.graph.position(node)
+        rows = structure.unit(found.matrix)
+        scores = rows @ rows[position]
+        scores[position] = -np.inf
+        names = found.graph.names()
+        return [Near(names[i], float(scores[i])) for i in _best(scores, k)]
+
+    def distances(self, name: str, node: Name, *, owner: Owner = ME) -> dict[Name, float]:
+        """Return the number of steps from a node to every node (infinite where there is no way)."""
+        graph = self.graph(name, owner=owner)
+        return dict(
+            zip(graph.names(), structure.distances(graph, graph.position(node)).tolist(), strict=True)
+        )
+
+    def predict_links(self, name: str, node: Name, k: int = 10, *, owner: Owner = ME) -> list[Near]:
+        """Return the k nodes not yet linked to a node that most likely should be."""
+        found = self.embedded(name, owner=owner)
+        graph, position = found.graph, found.graph.position(node)
+        others = np.ones(len(graph.nodes), bool)
+        others[graph.neighbors(position)] = False
+        others[position] = False
+        candidates = np.flatnonzero(others).astype(np.int32)
+        pairs = np.stack([np.full_like(candidates, position), candidates], axis=1)
+        scores = self.link_model(name, owner=owner).score(graph, found.matrix, pairs)
+        names = graph.names()
+        return [Near(names[candidates[i]], float(scores[i])) for i in _best(scores, k)]
+
+    def link_model(self, name: str, *, owner: Owner = ME) -> LinkModel:
+        """Return what predicts links, with its area under the ROC curve on hidden edges."""
+        found = self.embedded(name, owner=owner)
+        stamp = self._trained.stamp(name, owner=owner)
+        held = self._links.get((owner, name))
+        if held is None or held[0] != stamp:
+            size = min(found.matrix.shape[1], 64)
+            held = (stamp, fit(found.graph, lambda rest: embed(rest, EmbedSettings(size=size, walks=10))))
+            self._links[owner, name] = held
+        return held[1]
+
+    def communities(
+        self, name: str, k: int | None = None, labels: Mapping[Name, str] | None = None, *, owner: Owner = ME
+    ) -> Communities:
+        """Cluster the embedding into k groups (by default as many as give the best modularity)."""
+        found = self.embedded(name, owner=owner)
+        known = {str(node): label for node, label in labels.items()} if labels else found.labels
+        return structure.communities(found.graph, found.matrix, k, known)
+
+    def layout(self, name: str, *, owner: Owner = ME) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return (n, 2) positions of the graph's drawing and of its embedding's plane."""
+        found = self.embedded(name, owner=owner)
+        return structure.layout(found.graph, found.matrix), structure.plane(found.matrix)
+
+    def walks(self, name: str, count: int = 5, length: int = 10, *, owner: Owner = ME) -> list[list[Name]]:
+        """Return a few random walks as the sentences that DeepWalk reads."""
+        graph = self.graph(name, owner=owner)
+        names = graph.names()
+        walks = random_walks(graph, 1, length)[:count]
+        return [[names[position] for position in walk if position >= 0] for walk in walks]
+
+    def forget(self, name: str, *, owner: Owner = ME) -> None:
+        """Forget a graph and its embedding."""
+        self._trained.forget(name, owner=owner)
+
+    def _embed(
+        self, name: str, settings: EmbedSettings, owner: Owner, job: Job[tuple[list[Name], Matrix]]
+    ) -> tuple[list[Name], Matrix]:
+        graph, labels = self._source(name, owner)
+        if not len(graph.indices):
+            raise EmptyGraph(name=name, nodes=len(graph.nodes))
+        settings = used(graph, settings)
+        matrix = embed(graph, settings, job.report)
+        self._trained.embed(name, to_text(graph, labels), graph.nodes, matrix, settings.label, owner=owner)
+        with self._lock:
+            stamp = self._trained.stamp(name, owner=owner)
+            self._hold(name, owner, stamp, Embedded(graph, matrix, labels, settings.label))
+        return graph.names(), matrix
+
+    def _hold(self, name: str, owner: Owner, stamp: str, embedded: Embedded) -> Embedded:
+        self._held[owner, name] = (stamp, embedded)
+        return embedded
+
+    def _source(self, name: str, owner: Owner) -> tuple[Graph, Mapping[str, str]]:
+        kept = self._trained.load(name, owner=owner)
+        if kept is not None:
+            return from_text(name, kept.text)
+        if name == KARATE:
+            return karate_club()
+        raise NoGraph(name=name, known=", ".join(self.names(owner)))
+
+
+def _settings(settings: EmbedSettings | None, values: dict[str, Any]) -> EmbedSettings:
+    unknown = set(values) - set(EmbedSettings.__dataclass_fields__)
+    if unknown:
+        raise BadSetting(name=", ".join(sorted(unknown)), low="-", high="-", value="unknown")
+    if settings is None and values.keys() & {"walks", "length", "epochs", "p", "q", "negative"}:
+        values = {"method": "walks", **values}
+    return replace(settings or EmbedSettings(), **values)
+
+
+def _best(scores: NDArray[np.floating], k: int) -> Sequence[int]:
+    order = np.argsort(-scores, kind="stable")[: max(k, 0)]
+    return [int(i) for i in order if np.isfinite(scores[i])]

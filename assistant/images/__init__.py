@@ -1,0 +1,1 @@
+"""Photos: what is in them, finding them by words, and what looks or means alike."""

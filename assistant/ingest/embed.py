@@ -1,0 +1,104 @@
+"""Jobs to the store: passages of many documents share batches, each document is one commit."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from assistant.encoders.base import Encoder
+from assistant.ingest.events import FileDone, FileProgress
+from assistant.ingest.jobs import Job
+from store.types import Space
+
+if TYPE_CHECKING:
+    from store.library import Store
+
+SPACE = "documents"
+FIRST_BATCH, LARGEST_BATCH = 64, 1024
+SECONDS_PER_BATCH = 1.0
+"""Batches grow to about a second of work: large enough for length-sorted encoding, small enough that
+cancelling and progress feel immediate."""
+
+
+class Embedder:
+    """Collects jobs and encodes them in batches that fill up across documents."""
+
+    def __init__(self, store: Store, encoder: Callable[[], Encoder]) -> None:
+        self._store, self._get_encoder = store, encoder
+        self._encoder: Encoder | None = None
+        self._jobs: deque[Job] = deque()
+        self._todo: deque[tuple[Job, int]] = deque()
+        self._batch = FIRST_BATCH
+        self.encoded = 0
+        self.busy = 0.0
+
+    @property
+    def full(self) -> bool:
+        """Tell whether there is a batch of work; documents without any count a little too."""
+        return len(self._todo) >= self._batch or len(self._jobs) >= 4 * self._batch
+
+    @property
+    def pending(self) -> bool:
+        """Tell whether any document is not committed yet."""
+        return bool(self._jobs)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many passages wait."""
+        return len(self._todo)
+
+    @property
+    def rate(self) -> float:
+        """Return passages encoded per second of encoding."""
+        return self.encoded / self.busy if self.busy else 0.0
+
+    def add(self, job: Job) -> None:
+        """Queue a document."""
+        self._jobs.append(job)
+        self._todo.extend((job, number) for number in job.missing())
+
+    def step(self) -> Iterator[FileProgress | FileDone]:
+        """Encode one batch, then commit every document that is complete; store errors pass through."""
+        some = [self._todo.popleft() for _ in range(min(self._batch, len(self._todo)))]
+        if some:
+            self._encode(some)
+            job = some[-1][0]
+            left = len(job.missing())
+            if left:
+                yield FileProgress(
+                    job.name, "embed", len(job.texts) - left, len(job.texts), "passages", self.rate
+                )
+        while self._jobs and (not self._todo or self._todo[0][0] is not self._jobs[0]):
+            self._open()
+            job = self._jobs[0]
+            self._store.put_document(job.document, SPACE, job.items())
+            self._jobs.popleft()
+            yield FileDone(job.name, job.document.id, job.change, len(job.passages))
+
+    def drop(self) -> list[Job]:
+        """Forget all work that is not committed, and return it."""
+        jobs = list(self._jobs)
+        self._jobs.clear()
+        self._todo.clear()
+        return jobs
+
+    def _open(self) -> Encoder:
+        if self._encoder is None:
+            self._encoder = self._get_encoder()
+            self._store.open(Space(SPACE, self._encoder.fingerprint, self._encoder.dim))
+        return self._encoder
+
+    def _encode(self, some: list[tuple[Job, int]]) -> None:
+        encoder = self._open()
+        texts = list(dict.fromkeys(job.texts[number] for job, number in some))
+        begun = time.monotonic()
+        rows = dict(zip(texts, encoder.documents(texts), strict=True))
+        seconds = max(time.monotonic() - begun, 1e-6)
+        for job, number in some:
+            job.vectors[number] = rows[job.texts[number]]
+        self.encoded += len(some)
+        self.busy += seconds
+        wanted = int(len(some) / seconds * SECONDS_PER_BATCH)
+        self._batch = max(FIRST_BATCH // 2, min(LARGEST_BATCH, wanted, self._batch * 2))

@@ -1,0 +1,68 @@
+"""One document on its way into the store: its passages, and the vectors that they still need."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.ingest.chunk import Passage, embedded
+from assistant.ingest.events import Change
+from store.types import Document, Item, Scalar, Vector
+
+
+@dataclass(slots=True)
+class Job:
+    """`texts` are what the encoder reads, one per passage; `vectors` is None where not yet known."""
+
+    document: Document
+    change: Change
+    name: str
+    passages: Sequence[Passage]
+    group: str = ""
+    texts: list[str] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+    vectors: list[Vector | None] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls, document: Document, change: Change, name: str, passages: Sequence[Passage],
+        earlier: Mapping[str, Vector], group: str = "",
+    ) -> Job:  # fmt: skip
+        """Make a job; `earlier` holds the vectors of the document's former version by digest."""
+        texts = [
+            embedded(document.text[p.start : p.end], document.title, p.heading, p.context) for p in passages
+        ]
+        digests = [digest(text) for text in texts]
+        return cls(document, change, name, passages, group, texts, digests, [earlier.get(d) for d in digests])
+
+    def missing(self) -> list[int]:
+        """Return the numbers of the passages without a vector."""
+        return [number for number, vector in enumerate(self.vectors) if vector is None]
+
+    def items(self) -> list[Item]:
+        """Return the passages as items of the store; every vector must be there."""
+        return [
+            Item(
+                f"{self.document.id}#{number}", self.document.owner, vector,
+                self.document.text[passage.start : passage.end],
+                self._metadata(number, passage), self.document.id,
+            )
+            for number, (passage, vector) in enumerate(zip(self.passages, self.vectors, strict=True))
+            if vector is not None
+        ]  # fmt: skip
+
+    def _metadata(self, number: int, passage: Passage) -> dict[str, Scalar]:
+        document = self.document
+        extra: dict[str, Scalar] = {"context": passage.context} if passage.context else {}
+        return {
+            "start": passage.start, "end": passage.end, "place": passage.place, "heading": passage.heading,
+            "page": passage.page, "kind": document.kind, "name": document.name, "title": document.title,
+            "added": document.added, "modified": document.modified, "order": number, "group": self.group,
+            "digest": self.digests[number], **extra,
+        }  # fmt: skip
+
+
+def digest(text: str) -> str:
+    """Return the name under which a text's vector is found again."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]

@@ -1,0 +1,177 @@
+"""Files to passages to the store: reading goes on in a thread while this one encodes and commits."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from assistant.encoders.base import Encoder
+from assistant.errors import AssistantError, explain
+from assistant.ingest.embed import Embedder
+from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEvent, IngestSummary
+from assistant.ingest.files import Found
+from assistant.ingest.jobs import Job
+from assistant.ingest.known import Known, own_documents
+from assistant.ingest.pictures import PictureShelf
+from assistant.ingest.prepare import Preparer, Step
+from assistant.ingest.sandbox import Sandbox
+from store.errors import StoreError
+from store.types import Owner
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+    from store.library import Store
+
+AHEAD = 256
+"""Documents read ahead of the encoder; bounds memory."""
+PROGRESS_SECONDS = 0.1
+
+
+class Run:
+    """One run over some files. Use `events()` once."""
+
+    def __init__(
+        self, store: Store, encoder: Callable[[], Encoder], settings: Settings, *, owner: Owner,
+        tags: Sequence[str] = (), cancelled: Callable[[], bool] = lambda: False,
+        pictures: PictureShelf | None = None,
+    ) -> None:  # fmt: skip
+        self._pictures = pictures
+        self._store, self._settings, self._owner, self._tags = store, settings, owner, tags
+        self._cancelled = cancelled
+        self._embedder = Embedder(store, encoder)
+        self._steps: queue.Queue[Step | BaseException | None] = queue.Queue(AHEAD)
+        self._stop = threading.Event()
+        self._counts: Counter[str] = Counter()
+        self._failed: list[tuple[str, AssistantError]] = []
+        self._broken: AssistantError | None = None
+        self._begun = time.monotonic()
+        self._told = 0.0
+        self._read = 0
+        self._files = 0
+
+    def events(self, files: Sequence[Found]) -> Iterator[IngestEvent]:
+        """Add the files; yields events as they happen and an IngestSummary last.
+
+        A store that is full or unwritable fails the file at hand and all after it; nothing that was
+        reported as done is lost. Cancelling takes effect between batches and commits nothing by halves.
+        """
+        self._files = len(files)
+        sandbox = Sandbox(self._settings.parse_seconds, self._settings.parse_memory_mb)
+        reader = threading.Thread(target=self._produce, args=(files, sandbox), name="ingest", daemon=True)
+        reader.start()
+        stopped = False
+        try:
+            for event in self._consume():
+                yield self._count(event)
+            stopped = self._cancelled() and self._read < self._files
+        finally:
+            self._stop.set()
+            sandbox.close()
+            while reader.is_alive():
+                self._drain()
+                reader.join(0.01)
+            sandbox.close()
+        yield self.summary(stopped or bool(self._embedder.drop()))
+
+    def summary(self, cancelled: bool) -> IngestSummary:
+        """Return what this run did."""
+        counts = self._counts
+        return IngestSummary(
+            counts["added"], counts["updated"], counts["unchanged"], counts["renamed"], self._embedder.encoded,
+            time.monotonic() - self._begun, tuple(self._failed), cancelled,
+        )  # fmt: skip
+
+    def _produce(self, files: Sequence[Found], sandbox: Sandbox) -> None:
+        try:
+            known = Known(own_documents(self._store, self._owner))
+            preparer = Preparer(
+                self._store,
+                known,
+                sandbox,
+                owner=self._owner,
+                tags=self._tags,
+                max_mb=self._settings.max_file_mb,
+                pictures=self._pictures,
+            )
+            for found in files:
+                broken = self._broken
+                for step in preparer.file(found) if broken is None else [FileFailed(found.name, broken)]:
+                    if self._stop.is_set():
+                        return
+                    self._steps.put(step)
+            self._steps.put(None)
+        except BaseException as error:  # handed to the thread that can report it
+            self._steps.put(error)
+
+    def _consume(self) -> Iterator[FileProgress | FileDone | FileFailed]:
+        open_end = True
+        while open_end and not self._cancelled():
+            try:
+                step = self._steps.get(timeout=0.05)
+            except queue.Empty:
+                yield from self._work() if self._embedder.waiting else ()
+                continue
+            if step is None:
+                open_end = False
+            elif isinstance(step, Job):
+                self._embedder.add(step)
+            elif isinstance(step, BaseException):
+                raise explain(step) if isinstance(step, Exception) else step
+            else:
+                yield from self._tell(step)
+            while self._embedder.full and not self._cancelled():
+                yield from self._work()
+        while self._embedder.pending and not self._cancelled():
+            yield from self._work()
+
+    def _work(self) -> Iterator[FileProgress | FileDone | FileFailed]:
+        """Encode and commit one batch; a store that cannot take it fails all that waits."""
+        try:
+            for event in self._embedder.step():
+                yield from self._tell(event)
+        except StoreError as error:
+            self._broken = explain(error)
+            for job in self._embedder.drop():
+                yield FileFailed(job.name, self._broken)
+
+    def _tell(
+        self, event: FileProgress | FileDone | FileFailed
+    ) -> Iterator[FileProgress | FileDone | FileFailed]:
+        """Pass events on; progress at most ten times a second, with rate and time left filled in."""
+        if not isinstance(event, FileProgress):
+            self._read += 1
+            yield event
+            if time.monotonic() - self._told < PROGRESS_SECONDS or self._read == self._files:
+                return
+            event = FileProgress(event.name, "read", self._read, self._files, "files")
+        elif time.monotonic() - self._told < PROGRESS_SECONDS:
+            return
+        self._told = time.monotonic()
+        rate = self._embedder.rate if event.unit == "passages" else self._read / (self._told - self._begun)
+        yield FileProgress(event.name, event.stage, event.done, event.total, event.unit, rate, self._left())
+
+    def _left(self) -> float | None:
+        """Estimate the seconds left from the passages waiting and the mean file so far."""
+        if not self._embedder.rate or not self._read:
+            return None
+        mean = self._embedder.encoded / self._read
+        more = max(self._embedder.waiting, (self._files - self._read) * mean)
+        return more / self._embedder.rate
+
+    def _count(self, event: FileProgress | FileDone | FileFailed) -> FileProgress | FileDone | FileFailed:
+        if isinstance(event, FileDone):
+            self._counts[event.change] += 1
+        elif isinstance(event, FileFailed):
+            self._failed.append((event.name, event.error))
+        return event
+
+    def _drain(self) -> None:
+        while True:
+            try:
+                self._steps.get_nowait()
+            except queue.Empty:
+                return

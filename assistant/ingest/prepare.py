@@ -1,0 +1,108 @@
+"""Files to jobs: told apart by content, read in the sandbox, the unchanged ones never read again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING, TypeAlias
+
+from assistant.errors import AssistantError
+from assistant.ingest.embed import SPACE
+from assistant.ingest.events import FileDone, FileFailed, FileProgress
+from assistant.ingest.files import Found, Loaded, load
+from assistant.ingest.jobs import Job
+from assistant.ingest.known import Known, document_id
+from assistant.ingest.pictures import KIND, PictureShelf, is_picture
+from assistant.ingest.sandbox import Read, Sandbox
+from store.types import Document, Owner, Vector
+
+if TYPE_CHECKING:
+    from store.library import Store
+
+Step: TypeAlias = Job | FileDone | FileFailed | FileProgress
+
+
+class Preparer:
+    """Turns found files into jobs and events, for one owner."""
+
+    def __init__(
+        self, store: Store, known: Known, sandbox: Sandbox, *, owner: Owner, tags: Sequence[str], max_mb: int,
+        pictures: PictureShelf | None = None,
+    ) -> None:  # fmt: skip
+        self._store, self._known, self._sandbox = store, known, sandbox
+        self._owner, self._tags, self._max_mb = owner, tuple(tags), max_mb
+        self._pictures = pictures
+
+    def file(self, found: Found) -> Iterator[Step]:
+        """Yield what one file leads to; its own problems become FileFailed."""
+        try:
+            yield from self._file(load(found, self._max_mb))
+        except AssistantError as error:
+            yield FileFailed(found.name, error)
+
+    def _file(self, loaded: Loaded) -> Iterator[Step]:
+        verdict = self._known.judge(loaded.location, loaded.sha256)
+        old = verdict.document
+        if verdict.change == "unchanged" and old is not None:
+            yield FileDone(loaded.name, old.id, "unchanged", old.passages)
+        elif verdict.change == "renamed" and old is not None:
+            self._rename(old, loaded)
+            yield FileDone(loaded.name, old.id, "renamed", old.passages)
+        elif self._pictures is not None and is_picture(loaded.data):
+            photo = self._pictures.read(loaded.data, loaded.path.name)
+            document = self._document(loaded, Read("", KIND, loaded.path.stem, 0, ()), old)
+            self._known.keep(self._pictures.keep(document, photo))
+            yield FileDone(loaded.name, document.id, verdict.change, 0)
+        else:
+            read = self._sandbox.read(loaded.data, loaded.path.name)
+            if read.pages:
+                yield FileProgress(loaded.name, "read", read.pages, read.pages, "pages")
+            document = self._document(loaded, read, old)
+            earlier = self._vectors(document.id) if old is not None else {}
+            self._known.keep(document)
+            yield Job.of(document, verdict.change, loaded.name, read.passages, earlier)
+
+    def _document(self, loaded: Loaded, read: Read, old: Document | None) -> Document:
+        return Document(
+            id=old.id if old else document_id(self._owner, loaded.location, loaded.sha256),
+            owner=self._owner, name=loaded.path.name, kind=read.kind, location=loaded.location,
+            title=read.title or loaded.path.stem, sha256=loaded.sha256, size=len(loaded.data),
+            modified=loaded.modified, added=old.added if old else time.time(),
+            tags=self._merge(old.tags if old else ()), passages=len(read.passages), text=read.text,
+        )  # fmt: skip
+
+    def _merge(self, tags: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([*tags, *self._tags]))
+
+    def _vectors(self, known_id: str) -> dict[str, Vector]:
+        items = self._store.passages(known_id, owner=self._owner)
+        return {str(item.metadata.get("digest", "")): item.vector for item in items}
+
+    def _rename(self, old: Document, loaded: Loaded) -> None:
+        """Give a document its file's new place and name; a title made from the name follows it."""
+        new = replace(
+            old,
+            name=loaded.path.name,
+            location=loaded.location,
+            modified=loaded.modified,
+            tags=self._merge(old.tags),
+        )
+        rename(self._store, old, new)
+        self._known.keep(new)
+
+
+def rename(store: Store, old: Document, new: Document) -> None:
+    """Change a document's name; where its title is the old name, title and passages follow in one commit."""
+    own_title = old.title not in {old.name, PurePath(old.name).stem}
+    if own_title or old.name == new.name or old.kind == KIND:
+        store.update_document(new)
+        return
+    whole = store.document(old.id, owner=old.owner)
+    new = replace(new, title=PurePath(new.name).stem, text=whole.text if whole else "")
+    items = [
+        replace(item, metadata={**item.metadata, "name": new.name, "title": new.title})
+        for item in store.passages(old.id, owner=old.owner)
+    ]
+    store.put_document(new, SPACE, items)

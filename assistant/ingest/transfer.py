@@ -1,0 +1,200 @@
+"""A library as one zip file, and back.
+
+manifest.json: format, counts and the encoder's fingerprint; documents.jsonl: one document a line;
+passages.jsonl: one passage a line, in the order of the rows of vectors.npy (float32, unit length).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+
+from assistant.encoders.base import Encoder
+from assistant.errors import explain
+from assistant.ingest.chunk import Passage
+from assistant.ingest.embed import SPACE, Embedder
+from assistant.ingest.errors import NotAnExport, Vanished
+from assistant.ingest.events import FileDone
+from assistant.ingest.jobs import Job
+from assistant.ingest.known import own_documents
+from assistant.ingest.mapped import from_os
+from assistant.ingest.pictures import KIND
+from store.errors import StoreError
+from store.types import Document, Owner, PutReport, Vector
+
+if TYPE_CHECKING:
+    from store.library import Store
+
+FORMAT = 1
+MAX_LINE = 400_000_000
+PARTS = ("manifest.json", "documents.jsonl", "passages.jsonl", "vectors.npy")
+
+
+def export(store: Store, path: Path, *, owner: Owner) -> Path:
+    """Write the owner's own documents; a file of that name is replaced only once the new one is whole."""
+    path = path.expanduser()
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
+            try:
+                _write(store, draft, owner)
+                draft.close()
+                os.replace(draft.name, path)
+            except BaseException:
+                os.unlink(draft.name)
+                raise
+    except OSError as error:
+        raise from_os(error, path.name) from error
+    return path
+
+
+def _write(store: Store, draft: IO[bytes], owner: Owner) -> None:
+    space = next((space for space in store.spaces() if space.name == SPACE), None)
+    documents = passages = 0
+    with (
+        tempfile.TemporaryFile() as vectors,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as lines,
+        zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
+    ):
+        with archive.open("documents.jsonl", "w", force_zip64=True) as stream:
+            for listed in own_documents(store, owner):
+                document = store.document(listed.id, owner=owner)
+                if document is None or document.owner != owner or document.kind == KIND:
+                    continue
+                row = {name: value for name, value in asdict(document).items() if name != "owner"}
+                stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+                documents += 1
+                for item in store.passages(document.id, owner=owner):
+                    record = {"document": document.id, "metadata": dict(item.metadata)}
+                    lines.write(json.dumps(record, ensure_ascii=False) + "\n")
+                    vectors.write(np.asarray(item.vector, np.float32).tobytes())
+                    passages += 1
+        lines.seek(0)
+        vectors.seek(0)
+        with archive.open("passages.jsonl", "w", force_zip64=True) as stream:
+            _pour((line.encode() for line in lines), stream)
+        with archive.open("vectors.npy", "w", force_zip64=True) as stream:
+            header = {"descr": "<f4", "fortran_order": False, "shape": (passages, space.dim if space else 0)}
+            np.lib.format.write_array_header_1_0(stream, header)
+            _pour(iter(lambda: vectors.read(1 << 20), b""), stream)
+        manifest = {
+            "format": FORMAT, "documents": documents, "passages": passages,
+            "fingerprint": space.fingerprint if space else "", "dim": space.dim if space else 0,
+        }  # fmt: skip
+        archive.writestr("manifest.json", json.dumps(manifest, indent=2))
+
+
+def _pour(chunks: Iterable[bytes], stream: IO[bytes]) -> None:
+    for chunk in chunks:
+        stream.write(chunk)
+
+
+def import_(store: Store, encoder: Callable[[], Encoder], path: Path, *, owner: Owner) -> PutReport:
+    """Add an export's documents to the owner's; raises NotAnExport where it is not whole.
+
+    A document with the same id and content is left alone. Vectors of another encoder are not used.
+    """
+    counts = {"added": 0, "updated": 0, "unchanged": 0}
+    embedder = Embedder(store, encoder)
+    try:
+        with zipfile.ZipFile(path.expanduser()) as archive:
+            for job in _jobs(store, archive, encoder, owner, path.name):
+                if job is None:
+                    counts["unchanged"] += 1
+                    continue
+                embedder.add(job)
+                while embedder.full:
+                    _tally(embedder, counts)
+        while embedder.pending:
+            _tally(embedder, counts)
+    except StoreError as error:
+        raise explain(error) from error
+    except FileNotFoundError as error:
+        raise Vanished(name=path.name) from error
+    except OSError as error:
+        raise from_os(error, path.name) from error
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, NotImplementedError) as error:
+        raise NotAnExport(name=path.name, found=f"{type(error).__name__}: {error}"[:120]) from error
+    return PutReport(**counts)
+
+
+def _tally(embedder: Embedder, counts: dict[str, int]) -> None:
+    for event in embedder.step():
+        if isinstance(event, FileDone):
+            counts["updated" if event.change == "updated" else "added"] += 1
+
+
+def _jobs(
+    store: Store, archive: zipfile.ZipFile, encoder: Callable[[], Encoder], owner: Owner, name: str
+) -> Iterator[Job | None]:
+    missing = [part for part in PARTS if part not in archive.namelist()]
+    if missing:
+        raise NotAnExport(name=name, found=f"{missing[0]} is missing")
+    manifest = json.loads(archive.read("manifest.json")[:10_000])
+    if manifest["format"] != FORMAT:
+        raise NotAnExport(name=name, found=f"format {manifest['format']}")
+    usable = manifest["fingerprint"] == encoder().fingerprint
+    known = {document.id: document for document in own_documents(store, owner)}
+    with archive.open("passages.jsonl") as passages, archive.open("vectors.npy") as vectors:
+        rows = _rows(passages, vectors, int(manifest["dim"]))
+        ahead = next(rows, None)
+        for line in archive.open("documents.jsonl"):
+            document = _document(json.loads(line[:MAX_LINE]), owner)
+            mine: list[tuple[dict[str, Any], Vector]] = []
+            while ahead is not None and ahead[0]["document"] == document.id:
+                mine.append((ahead[0]["metadata"], ahead[1]))
+                ahead = next(rows, None)
+            old = known.get(document.id)
+            yield (
+                None
+                if old and old.sha256 == document.sha256
+                else _job(document, mine, usable, old is not None)
+            )
+
+
+def _rows(passages: IO[bytes], vectors: IO[bytes], dim: int) -> Iterator[tuple[dict[str, Any], Vector]]:
+    if np.lib.format.read_magic(vectors) != (1, 0):
+        raise ValueError("vectors.npy has another version")
+    shape, fortran, kind = np.lib.format.read_array_header_1_0(vectors)
+    if fortran or kind != np.float32 or len(shape) != 2 or shape[1] != dim:
+        raise ValueError("vectors.npy does not hold float32 rows")
+    for line in passages:
+        raw = vectors.read(4 * dim)
+        if len(raw) < 4 * dim:
+            raise EOFError("vectors.npy is cut short")
+        yield json.loads(line), np.frombuffer(raw, np.float32)
+
+
+def _document(row: dict[str, Any], owner: Owner) -> Document:
+    return Document(**{**row, "owner": owner, "tags": tuple(row["tags"])})
+
+
+def _job(document: Document, mine: list[tuple[dict[str, Any], Vector]], usable: bool, known: bool) -> Job:
+    passages = [
+        Passage(int(m["start"]), int(m["end"]), str(m["place"]), str(m["heading"]), int(m["page"]), str(m.get("context", "")))
+        for m, _ in mine
+    ]  # fmt: skip
+    group = str(mine[0][0].get("group", "")) if mine else ""
+    job = Job.of(
+        replace(document, passages=len(passages)),
+        "updated" if known else "added",
+        document.name,
+        passages,
+        {},
+        group,
+    )
+    if usable:
+        job.vectors = [_checked(vector) for _, vector in mine]
+    return job
+
+
+def _checked(vector: Vector) -> Vector | None:
+    """Return a vector of unit length; one that is not is encoded again."""
+    return vector if bool(abs(float(np.linalg.norm(vector)) - 1.0) < 1e-3) else None

@@ -1,0 +1,128 @@
+"""Long work beside the chat: one worker, and a queue that serves people in turn."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from store.types import Owner
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How far a job is: its stage, units done of all, and a number worth watching (such as the loss)."""
+
+    stage: str
+    done: int
+    total: int
+    value: float | None = None
+
+
+class Cancelled(Exception):
+    """The person stopped the work."""
+
+
+class Job(Generic[T]):
+    """One piece of work. `reports()` can be read while it runs; `result()` waits for its end."""
+
+    def __init__(self, owner: Owner, work: Callable[[Job[T]], T]) -> None:
+        self.owner = owner
+        self._work = work
+        self._reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
+        self._stop, self._ended = threading.Event(), threading.Event()
+        self._result: T | None = None
+        self._error: BaseException | None = None
+
+    @property
+    def cancelled(self) -> bool:
+        """Return whether cancel() was called."""
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next report."""
+        self._stop.set()
+
+    def report(self, stage: str, done: int, total: int, value: float | None = None) -> None:
+        """Say how far the work is; raises Cancelled when it is to stop."""
+        if self.cancelled:
+            raise Cancelled
+        self._reports.put(Report(stage, done, total, value))
+
+    def run(self) -> None:
+        """Do the work, keeping its result or its error."""
+        try:
+            if self.cancelled:
+                raise Cancelled
+            self._result = self._work(self)
+        except BaseException as error:
+            self._error = error
+        finally:
+            self._ended.set()
+            self._reports.put(None)
+
+    def reports(self, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Report | None]:
+        """Yield reports as they come (None about twice a second without any) until the work has ended."""
+        while True:
+            if cancelled():
+                self.cancel()
+            try:
+                report = self._reports.get(timeout=0.5)
+            except queue.Empty:
+                yield None
+                continue
+            if report is None:
+                return
+            yield report
+
+    def result(self) -> T:
+        """Wait for the end; returns what the work returned or raises what it raised."""
+        self._ended.wait()
+        if self._error is not None:
+            raise self._error
+        return self._result  # type: ignore[return-value]  # set when there is no error
+
+
+class Jobs:
+    """Runs one job at a time. People take turns: nobody's second job goes before another's first."""
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[Owner, deque[Job[object]]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._busy = False
+
+    def submit(self, owner: Owner, work: Callable[[Job[T]], T]) -> Job[T]:
+        """Queue work for an owner and return its job at once."""
+        job: Job[T] = Job(owner, work)
+        with self._lock:
+            self._waiting.setdefault(owner, deque()).append(job)  # type: ignore[arg-type]  # any result type
+            start, self._busy = not self._busy, True
+        if start:
+            threading.Thread(target=self._drain, name="jobs", daemon=True).start()
+        return job
+
+    def ahead(self, job: Job[T]) -> int:
+        """Return how many jobs wait, this one included (0 once it runs)."""
+        with self._lock:
+            waiting = any(one is job for line in self._waiting.values() for one in line)
+            return sum(map(len, self._waiting.values())) if waiting else 0
+
+    def _drain(self) -> None:
+        while (job := self._next()) is not None:
+            job.run()
+
+    def _next(self) -> Job[object] | None:
+        with self._lock:
+            if not self._waiting:
+                self._busy = False
+                return None
+            owner, line = self._waiting.popitem(last=False)
+            job = line.popleft()
+            if line:
+                self._waiting[owner] = line  # to the end: the others come first
+            return job

@@ -1,0 +1,1 @@
+"""What BERT and Sentence-BERT do with sentences: compare, infer, sort, fill blanks, tell senses apart."""

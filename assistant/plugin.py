@@ -1,0 +1,128 @@
+"""The whole contract of a plugin, on one screen.
+
+A plugin declares intents and answers requests with blocks. It reads and writes through `Context`
+and never imports another plugin or a surface. See docs/plugins.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
+
+from assistant.blocks import Block
+from assistant.message import Message
+from assistant.phrase import Language, Phrase
+from store.types import Owner
+
+if TYPE_CHECKING:
+    from assistant.engines import Engines
+    from assistant.library import Library
+    from assistant.models import Models
+    from assistant.settings import Settings
+
+Slot: TypeAlias = str | list[str] | int | float | bool
+Slots: TypeAlias = dict[str, Slot]
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One thing a person can ask for.
+
+    `examples` teach the router; `patterns` are regular expressions over the NFKC text whose named
+    groups are slots; `read` takes slots from a message when no pattern matched (or cleans what one
+    captured: it gets the groups); `attachment` says which dropped files this intent can take; `command`
+    is a slash command without its slash.
+    """
+
+    name: str
+    summary: Phrase
+    examples: Mapping[Language, Sequence[str]]
+    slots: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    read: Callable[[Message, Mapping[str, str]], Slots] | None = None
+    attachment: Literal["", "image", "document"] = ""
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A runner-up of a route."""
+
+    plugin: str
+    intent: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a message goes and why. `score` is in [0, 1]; `unsure` asks the person to confirm;
+    `nearest` are the example sentences most like the message: (text, intent, cosine)."""
+
+    plugin: str
+    intent: str
+    args: Slots = field(default_factory=dict)
+    score: float = 1.0
+    why: str = ""
+    alternatives: tuple[Alternative, ...] = ()
+    unsure: bool = False
+    nearest: tuple[tuple[str, str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier message of the conversation with its route and reply."""
+
+    message: Message
+    route: Route
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a plugin is asked: the message, the chosen intent, its slots, and who asks."""
+
+    message: Message
+    route: Route
+    owner: Owner
+    previous: Exchange | None = None
+
+    @property
+    def intent(self) -> str:
+        """Return the chosen intent's name."""
+        return self.route.intent
+
+    @property
+    def args(self) -> Slots:
+        """Return the chosen intent's slots."""
+        return self.route.args
+
+    @property
+    def language(self) -> Language:
+        """Return the language to answer in."""
+        return self.message.language
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a plugin may use. `cancelled()` is true once the person pressed stop."""
+
+    library: Library
+    models: Models
+    settings: Settings
+    cancelled: Callable[[], bool]
+    plugins: Callable[[], Sequence[Plugin]]
+    engines: Engines
+
+
+@runtime_checkable
+class Plugin(Protocol):
+    """A capability: `name` is its identity, `summary` its line in /plugins."""
+
+    name: str
+    summary: Phrase
+    intents: Sequence[Intent]
+
+    def handle(self, request: Request, context: Context) -> Iterable[Block]:
+        """Answer one request; raise AssistantError for what the person should be told."""
+        ...

@@ -1,0 +1,76 @@
+"""Every setting, read once from flags and environment when the program starts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+
+
+def default_home() -> Path:
+    """Return where data lives when nobody says: the platform's folder for user data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("semantic-assistant", appauthor=False)
+
+
+def default_cache() -> Path:
+    """Return where what can be made again is kept, for all homes of this account."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("semantic-assistant", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Frozen settings. `cache` holds what can be made again (converted models). `public` means strangers share this server (a Space): every visitor is an
+    owner of their own whose data expires after `expire_hours`; otherwise there is one owner."""
+
+    home: Path
+    host: str = "127.0.0.1"
+    port: int = 7860
+    public: bool = False
+    allowed_hosts: tuple[str, ...] = ()
+    text_encoder: str = "multilingual-e5-small"
+    fill_model: str = ""
+    image_text_encoder: str = "built-in"
+    max_file_mb: int = 20
+    max_files: int = 10_000
+    parse_seconds: int = 60
+    parse_memory_mb: int = 1024
+    expire_hours: int = 24
+    samples: bool = True
+    cache: Path = field(default_factory=default_cache)
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] | None = None, **flags: object) -> Settings:
+        """Merge defaults, ASSISTANT_* variables and flags (None means not given), last one wins."""
+        env = os.environ if environment is None else environment
+        public = bool(env.get("SPACE_ID"))
+        space_host = env.get("SPACE_HOST", "")
+        base = cls(
+            home=Path(env["ASSISTANT_HOME"]) if env.get("ASSISTANT_HOME") else default_home(),
+            host="0.0.0.0" if public else "127.0.0.1",  # noqa: S104  # a Space sits behind its own proxy
+            public=public,
+            allowed_hosts=(space_host,) if space_host else (),
+        )
+        given: dict[str, object] = {}
+        for name in (f.name for f in fields(cls) if f.name != "home"):
+            text = env.get(f"ASSISTANT_{name.upper()}")
+            if text is not None:
+                given[name] = _parse(text, getattr(base, name))
+        given |= {name: value for name, value in flags.items() if value is not None}
+        return replace(base, **given)  # type: ignore[arg-type]  # names come from fields()
+
+
+def _parse(text: str, like: object) -> object:
+    if isinstance(like, bool):
+        return text.lower() in {"1", "true", "yes", "on"}
+    if isinstance(like, int):
+        return int(text)
+    if isinstance(like, Path):
+        return Path(text)
+    if isinstance(like, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text

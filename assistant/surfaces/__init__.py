@@ -1,0 +1,1 @@
+"""Where people meet the assistant: browser, command line, HTTP API, MCP."""

@@ -1,0 +1,223 @@
+"""The JSON of the HTTP API: what comes in is checked here, what goes out is described here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from store.types import Document, Hit
+
+Mode = Literal["hybrid", "dense", "lexical"]
+Words = Annotated[str, Field(max_length=1_100_000)]
+
+
+class Strict(BaseModel):
+    """A body with a field that nobody knows is a mistake worth telling."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class RouteIn(Strict):
+    """A message to be routed."""
+
+    text: Words = ""
+    files: list[str] = []
+    language: Literal["en", "ja"] | None = None
+
+
+class AskIn(RouteIn):
+    """A message to be answered. `files` are paths on this machine and need the bearer token."""
+
+    conversation: str = ""
+    stream: bool = False
+
+
+class ConversationIn(Strict):
+    """A conversation to be started."""
+
+    title: Annotated[str, Field(max_length=500)] = ""
+    language: Literal["en", "ja"] = "en"
+
+
+class ConversationOut(BaseModel):
+    """A conversation that was started."""
+
+    id: str
+
+
+class TextIn(Strict):
+    """One text to remember under an id of the caller's."""
+
+    id: Annotated[str, Field(min_length=1, max_length=500)]
+    text: Words
+    title: str | None = None
+
+
+class AddIn(Strict):
+    """Texts, or (with the bearer token) paths on this machine."""
+
+    texts: list[TextIn] = []
+    paths: list[str] = []
+    tags: list[str] = []
+
+
+class FolderIn(Strict):
+    """A folder on this machine, and the ids of documents that may be forgotten for it."""
+
+    folder: str
+    approved: list[str] = []
+
+
+class PathIn(Strict):
+    """A file on this machine."""
+
+    path: str
+
+
+class IdsIn(Strict):
+    """Documents of the caller's."""
+
+    ids: Annotated[list[str], Field(min_length=1)]
+
+
+class TokenIn(Strict):
+    """What forgetting returned."""
+
+    token: str
+
+
+class ErrorOut(BaseModel):
+    """Every refusal: what happened and what to do, in the language of Accept-Language."""
+
+    what: str
+    hint: str
+
+
+class AlternativeOut(BaseModel):
+    """A runner-up of a route."""
+
+    plugin: str
+    intent: str
+    score: float
+
+
+class RouteOut(BaseModel):
+    """Where a message goes and why."""
+
+    plugin: str
+    intent: str
+    args: dict[str, Any]
+    score: float
+    why: str
+    alternatives: list[AlternativeOut]
+    unsure: bool = False
+    nearest: list[tuple[str, str, float]] = []
+
+
+class AskOut(BaseModel):
+    """A whole answer; see assistant/wire.py for the blocks."""
+
+    route: RouteOut
+    blocks: list[dict[str, Any]]
+
+
+class HitOut(BaseModel):
+    """One passage found."""
+
+    id: str
+    score: float
+    text: str
+    metadata: dict[str, str | int | float | bool]
+    source: str
+    scores: dict[str, float]
+
+    @classmethod
+    def of(cls, hit: Hit) -> HitOut:
+        """Describe a hit."""
+        return cls(
+            id=hit.id, score=hit.score, text=hit.text, metadata=dict(hit.metadata), source=hit.source,
+            scores=dict(hit.scores),
+        )  # fmt: skip
+
+
+class SearchOut(BaseModel):
+    """Passages, best first."""
+
+    query: str
+    mode: Mode
+    hits: list[HitOut]
+
+
+class DocumentOut(BaseModel):
+    """One document. `shared` documents are samples: everybody reads them, nobody changes them."""
+
+    id: str
+    name: str
+    kind: str
+    location: str
+    title: str
+    size: int
+    modified: float
+    added: float
+    tags: list[str]
+    passages: int
+    shared: bool
+    text: str = ""
+
+    @classmethod
+    def of(cls, document: Document, *, shared: bool) -> DocumentOut:
+        """Describe a document; its owner is nobody's business."""
+        names = set(cls.model_fields) - {"shared", "tags"}
+        plain = {name: getattr(document, name) for name in names}
+        return cls(**plain, tags=list(document.tags), shared=shared)
+
+
+class DocumentsOut(BaseModel):
+    """Documents, newest first."""
+
+    documents: list[DocumentOut]
+
+
+class PassageOut(BaseModel):
+    """One passage of a document in its place."""
+
+    id: str
+    text: str
+    metadata: dict[str, str | int | float | bool]
+
+
+class OpenOut(BaseModel):
+    """One document with its text and passages."""
+
+    document: DocumentOut
+    passages: list[PassageOut]
+
+
+class PutOut(BaseModel):
+    """What adding texts changed, in passages."""
+
+    added: int
+    updated: int
+    unchanged: int
+
+
+class ForgottenOut(BaseModel):
+    """What brings forgotten documents back."""
+
+    token: str
+
+
+class RestoredOut(BaseModel):
+    """How many documents came back."""
+
+    documents: int
+
+
+class HealthOut(BaseModel):
+    """Whether the server answers; `pid` is for callers with the bearer token."""
+
+    status: Literal["ok"] = "ok"
+    version: str
+    models_ready: bool
+    pid: int | None = None

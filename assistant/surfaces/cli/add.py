@@ -1,0 +1,107 @@
+"""assistant add: files and folders into the library, with progress, failures and a clean Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, current_thread, main_thread
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.phrase import Phrase
+from assistant.surfaces.cli.session import Session, console
+from assistant.surfaces.cli.speech import SpokenCommand, SpokenOption
+
+if TYPE_CHECKING:
+    from assistant.ingest.events import IngestEvent, IngestSummary
+
+TAG = Phrase("Tag what is added; may be given again.", "追加するものに付けるタグ。繰り返し可。")
+LEFT = Phrase("{rate:.1f}/s, {seconds:.0f} s left", "毎秒 {rate:.1f}、残り {seconds:.0f} 秒")
+DONE = Phrase(
+    "{added} added, {updated} updated, {renamed} renamed, {unchanged} unchanged, {failed} failed; "
+    "{passages} passages in {seconds:.1f} s.",
+    "追加 {added}、更新 {updated}、名前変更 {renamed}、変更なし {unchanged}、失敗 {failed}。"
+    "{passages} 節、{seconds:.1f} 秒。",
+)
+DELETED = Phrase(
+    "{n} forgotten; undo with `assistant restore {token}`.",
+    "{n} 件を忘れました。戻すには `assistant restore {token}`。",
+)
+FAILED = Phrase("Not added: {name}: {what} {hint}", "追加できません：{name}：{what} {hint}")
+STOPPED = Phrase(
+    "Cancelled. What was finished before is kept.", "中止しました。終わった分は保存されています。"
+)
+
+
+@click.command(cls=SpokenCommand)
+@click.option("--tag", "tags", cls=SpokenOption, about=TAG, multiple=True)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.pass_obj
+def add(session: Session, tags: tuple[str, ...], paths: tuple[Path, ...]) -> None:
+    """Add files and folders; exit 1 when a file could not be added."""
+    with session.desk() as desk, cancellable() as cancelled:
+        found = [path.absolute() for path in paths]
+        code = follow(session, desk.add_files(found, tags, cancelled), cancelled)
+    raise click.exceptions.Exit(code)
+
+
+@contextmanager
+def cancellable() -> Iterator[Callable[[], bool]]:
+    """Turn the first Ctrl-C into a flag, so that work stops between two commits; a second one insists."""
+    pressed = Event()
+    if current_thread() is not main_thread():
+        yield pressed.is_set
+        return
+
+    def press(number: int, frame: object) -> None:
+        if pressed.is_set():
+            raise KeyboardInterrupt
+        pressed.set()
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def follow(session: Session, events: Iterator[IngestEvent], cancelled: Callable[[], bool]) -> int:
+    """Show progress, then failures and the summary, on stderr; returns the exit code."""
+    from assistant.ingest.events import FileFailed, FileProgress, IngestSummary
+    from assistant.surfaces.cli.clean import clean_line
+    from assistant.surfaces.cli.progress import Bar
+
+    summary: IngestSummary | None = None
+    out = console(err=True)
+    with Bar(out) as bar:
+        for event in events:
+            if isinstance(event, FileProgress):
+                left = event.seconds_left
+                note = "" if left is None else session.say(LEFT, rate=event.rate, seconds=left)
+                bar.update(event.name, event.done, event.total, event.unit, note)
+            elif isinstance(event, FileFailed):
+                bar.hide()
+                what, hint = event.error.say(session.language), event.error.advise(session.language)
+                line = session.say(FAILED, name=event.name, what=what, hint=hint)
+                click.echo(clean_line(line), err=True)
+            elif isinstance(event, IngestSummary):
+                summary = event
+    return finish(session, summary, cancelled())
+
+
+def finish(session: Session, summary: IngestSummary | None, cancelled: bool) -> int:
+    """Print how it went; 130 when cancelled, 1 when something failed, else 0."""
+    if cancelled or summary is None or summary.cancelled:
+        click.echo(session.say(STOPPED), err=True)
+    if summary is not None:
+        names = ("added", "updated", "renamed", "unchanged", "passages", "seconds")
+        values = {name: getattr(summary, name) for name in names}
+        click.echo(session.say(DONE, **values, failed=len(summary.failed)), err=True)
+        if summary.deleted:
+            click.echo(session.say(DELETED, n=summary.deleted, token=summary.undo), err=True)
+    if cancelled or summary is None or summary.cancelled:
+        return 130
+    return 1 if summary.failed else 0

@@ -1,0 +1,79 @@
+"""assistant serve and assistant mcp: the long-running ones."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from assistant.phrase import Phrase
+from assistant.surfaces.cli.session import Session
+from assistant.surfaces.cli.speech import SpokenCommand, SpokenOption
+
+HOST = Phrase("Address to listen on; default this machine only.", "待ち受けるアドレス。既定はこの機械だけ。")
+PORT = Phrase("Port; 0 takes a free one.", "ポート番号。0 なら空いているもの。")
+SHARE = Phrase(
+    "Let others on the network in; every visitor has a library of their own.",
+    "ネットワークのほかの人も使えるようにする。訪れた人はそれぞれ自分のライブラリを持つ。",
+)
+ALLOW = Phrase("Another host name that may be in the address bar.", "アドレス欄に使われるほかのホスト名。")
+OPEN = Phrase("Open the page in the browser.", "ブラウザでページを開く。")
+READY = Phrase("The assistant is at {url} (Ctrl-C stops it).", "アシスタントは {url} です（Ctrl-C で終了）。")
+
+
+@click.command(cls=SpokenCommand)
+@click.option("--host", cls=SpokenOption, about=HOST)
+@click.option("--port", cls=SpokenOption, about=PORT, type=click.IntRange(0, 65535))
+@click.option("--share-with-network", "share", cls=SpokenOption, about=SHARE, is_flag=True)
+@click.option("--allow-host", "hosts", cls=SpokenOption, about=ALLOW, multiple=True)
+@click.option("--open", "browse", cls=SpokenOption, about=OPEN, is_flag=True)
+@click.pass_obj
+def serve(
+    session: Session, host: str | None, port: int | None, share: bool, hosts: tuple[str, ...], browse: bool
+) -> None:
+    """Serve the page, the API and MCP until Ctrl-C."""
+    from assistant.surfaces import server
+    from assistant.surfaces.client import find_server
+    from assistant.surfaces.desk import AlreadyRunning
+
+    flags = {"host": host or ("0.0.0.0" if share else None), "port": port}  # noqa: S104
+    settings = session.settings(**flags, public=True if share else None, allowed_hosts=hosts or None)
+    found = find_server(settings.home, session.language)
+    if found is not None:
+        found.close()
+        raise AlreadyRunning(url=found.server.url)
+
+    def ready(url: str) -> None:
+        click.echo(session.say(READY, url=url))
+        sys.stdout.flush()
+        if browse:
+            click.launch(url)
+
+    server.serve(settings, ready)
+
+
+@click.command(cls=SpokenCommand)
+@click.pass_obj
+def mcp(session: Session) -> None:
+    """Serve MCP over stdin and stdout; beside a running server it passes calls on to it."""
+    with only_protocol_on_stdout(), session.desk() as desk:
+        from assistant.surfaces.mcp import tools
+
+        tools(lambda ctx: desk).run("stdio")
+
+
+@contextmanager
+def only_protocol_on_stdout() -> Iterator[None]:
+    """Keep stdout for the protocol: what libraries write to file descriptor 1 goes to stderr."""
+    kept, before = os.dup(1), sys.stdout
+    sys.stdout = os.fdopen(os.dup(kept), "w", encoding="utf-8")  # closed by what speaks the protocol
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        sys.stdout = before
+        os.dup2(kept, 1)
+        os.close(kept)

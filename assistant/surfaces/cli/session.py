@@ -1,0 +1,84 @@
+"""What every command shares: settings, language, and the desk - a running server's, or the store's own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.phrase import Language, Phrase
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from assistant.settings import Settings
+    from assistant.surfaces.desk import Desk
+    from assistant.turn import Assistant
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Global options. `language` is that of the output; `spoken` is what --language said, if anything."""
+
+    home: Path | None
+    language: Language
+    spoken: Language | None
+
+    def say(self, phrase: Phrase, **values: object) -> str:
+        """Return a phrase in the language of the output."""
+        return phrase.say(self.language, **values)
+
+    def settings(self, **flags: Any) -> Settings:
+        """Return settings from environment and flags."""
+        from assistant.settings import Settings
+
+        return Settings.read(home=self.home, **flags)
+
+    @contextmanager
+    def desk(self, settings: Settings | None = None) -> Iterator[Desk]:
+        """Open a desk: at the live server of this home, else at the store itself.
+
+        StoreLocked when something that is no server of ours has the store.
+        """
+        settings = settings or self.settings()
+        from assistant.surfaces.client import find_server
+
+        remote = find_server(settings.home, self.language)
+        if remote is not None:
+            try:
+                yield remote
+            finally:
+                remote.close()
+            return
+        from assistant.surfaces.identity import ME
+        from assistant.surfaces.local import LocalDesk
+        from assistant.turn import Assistant
+
+        with Assistant.open(settings.home, settings) as assistant:
+            yield LocalDesk(assistant, ME)
+
+    @contextmanager
+    def assistant(self) -> Iterator[Assistant]:
+        """Open the store itself, for what no server does for others; AlreadyRunning beside a live server."""
+        from assistant.surfaces.client import find_server
+        from assistant.surfaces.desk import AlreadyRunning
+        from assistant.turn import Assistant
+
+        settings = self.settings()
+        remote = find_server(settings.home, self.language)
+        if remote is not None:
+            remote.close()
+            raise AlreadyRunning(url=remote.server.url)
+        with Assistant.open(settings.home, settings) as opened:
+            yield opened
+
+
+def console(*, err: bool = False) -> Console:
+    """Return a rich console on stdout or stderr that never interprets markup or emoji codes."""
+    from rich.console import Console
+
+    stream = sys.stderr if err else sys.stdout
+    return Console(file=stream, stderr=err, markup=False, emoji=False, highlight=False, soft_wrap=False)

@@ -1,0 +1,247 @@
+"""The desk of a process that does not own the store: the same calls, sent to the running server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import AssistantError
+from assistant.phrase import Language, Phrase
+from assistant.surfaces.serverfile import ServerFile
+from assistant.surfaces.shapes import Changes, PluginLine, ToldError, event_from_json
+from assistant.wire import from_json, route_from_json
+from store.types import SHARED, Document, Hit, Item, Owner, PutReport
+
+if TYPE_CHECKING:
+    import httpx
+
+    from assistant.blocks import Block
+    from assistant.ingest.events import IngestEvent
+    from assistant.message import Message
+    from assistant.models import ModelInfo
+    from assistant.plugin import Route
+    from assistant.search import Filters
+
+Json = dict[str, Any]
+ME = Owner("me")
+
+
+class ServerLost(AssistantError):
+    """The server went away in the middle of a call."""
+
+    what = Phrase("The running assistant stopped answering.", "実行中のアシスタントが応答しなくなりました。")
+    hint = Phrase(
+        "Run the command again; without a server it opens the store itself.",
+        "もう一度実行してください。サーバーがなければ自分でデータを開きます。",
+    )
+
+
+def find_server(home: Path, language: Language) -> RemoteDesk | None:
+    """Return a desk at the live server of `home`, or None when there is none that answers."""
+    found = ServerFile.read(home)
+    if found is None:
+        return None
+    desk = RemoteDesk(found, language)
+    if desk.alive():
+        return desk
+    desk.close()
+    return None
+
+
+class RemoteDesk:
+    """What `desk.Desk` promises, over HTTP with the bearer token of server.json."""
+
+    def __init__(self, server: ServerFile, language: Language) -> None:
+        import httpx
+
+        self.server = server
+        headers = {"Authorization": f"Bearer {server.token}", "Accept-Language": language}
+        # A proxy of the environment has no business with a server on this machine.
+        self._http = httpx.Client(
+            base_url=server.url + "/api",
+            headers=headers,
+            timeout=httpx.Timeout(None, connect=2.0),
+            trust_env=False,
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def alive(self) -> bool:
+        """Return whether the very process of server.json answers within two seconds."""
+        import httpx
+
+        try:
+            reply = self._http.get("/health", timeout=2.0)
+            return reply.status_code == 200 and reply.json().get("pid") == self.server.pid
+        except (httpx.HTTPError, ValueError):
+            return False
+
+    def ask(self, message: Message, conversation: str = "") -> tuple[Route, Iterator[Block]]:
+        """Route a message and answer it while the blocks are read."""
+        body = _message(message) | {"conversation": conversation, "stream": True}
+        lines = self._lines("/ask", body)
+        route = route_from_json(next(lines)["route"])
+        return route, (from_json(line["block"]) for line in lines)
+
+    def start_conversation(self, title: str, language: Language) -> str:
+        """Start a conversation that is kept; returns its id."""
+        return str(self._call("POST", "/conversations", {"title": title, "language": language})["id"])
+
+    def route(self, message: Message) -> Route:
+        """Say where a message would go."""
+        return route_from_json(self._call("POST", "/route", _message(message)))
+
+    def search(
+        self, query: str, k: int, mode: str, filters: Filters | None = None, offset: int = 0
+    ) -> list[Hit]:
+        """Return the k best passages."""
+        asked: Json = {"q": query, "k": k, "mode": mode, "offset": offset}
+        if filters is not None:
+            asked |= {"kind": filters.kinds, "tag": filters.tags, "file": filters.names}
+            asked |= {"since": filters.since, "until": filters.until}
+        asked = {name: value for name, value in asked.items() if value is not None}
+        return [Hit(**hit) for hit in self._call("GET", "/search", params=asked)["hits"]]
+
+    def documents(self, text: str = "", kind: str = "", tag: str = "", limit: int = 1000) -> list[Document]:
+        """Return documents, newest first, without their text."""
+        params = {"text": text, "kind": kind, "tag": tag, "limit": limit}
+        return [_document(data) for data in self._call("GET", "/documents", params=params)["documents"]]
+
+    def document(self, document_id: str) -> Document:
+        """Return one document with its text."""
+        return _document(self._call("GET", f"/documents/{_quoted(document_id)}")["document"])
+
+    def passages(self, document_id: str) -> list[Item]:
+        """Return a document's passages in order; their vectors stay in the server."""
+        import numpy as np
+
+        none = np.empty(0, np.float32)
+        data = self._call("GET", f"/documents/{_quoted(document_id)}")
+        owner = SHARED if data["document"]["shared"] else ME
+        return [
+            Item(passage["id"], owner, none, passage["text"], passage["metadata"], document_id)
+            for passage in data["passages"]
+        ]
+
+    def add_texts(
+        self, ids: Sequence[str], texts: Sequence[str], titles: Sequence[str] | None, tags: Sequence[str]
+    ) -> PutReport:
+        """Remember texts under given ids."""
+        entries: list[Json] = [{"id": i, "text": text} for i, text in zip(ids, texts, strict=True)]
+        for entry, title in zip(entries, titles or (), strict=False):
+            entry["title"] = title
+        return PutReport(**self._call("POST", "/documents", {"texts": entries, "tags": list(tags)}))
+
+    def add_files(
+        self, paths: Sequence[Path], tags: Sequence[str], cancelled: Callable[[], bool]
+    ) -> Iterator[IngestEvent]:
+        """Read files and folders into the library; leaving the loop stops the server's work."""
+        body = {"paths": [str(path.absolute()) for path in paths], "tags": list(tags)}
+        return self._events("/documents", body)
+
+    def plan_sync(self, folder: Path) -> Changes:
+        """Say what bringing the library in line with a folder would change."""
+        return Changes.from_json(self._call("POST", "/sync/plan", {"folder": str(folder.absolute())}))
+
+    def sync(
+        self, folder: Path, approved: Sequence[str], cancelled: Callable[[], bool]
+    ) -> Iterator[IngestEvent]:
+        """Bring the library in line with a folder; deletes only documents whose id was approved."""
+        return self._events("/sync", {"folder": str(folder.absolute()), "approved": list(approved)})
+
+    def forget(self, ids: Sequence[str]) -> str:
+        """Hide documents; returns the token for restore()."""
+        return str(self._call("POST", "/documents/forget", {"ids": list(ids)})["token"])
+
+    def restore(self, token: str) -> int:
+        """Bring documents back; returns how many."""
+        return int(self._call("POST", "/documents/restore", {"token": token})["documents"])
+
+    def export(self, path: Path) -> None:
+        """Write the whole library to a file."""
+        self._call("POST", "/export", {"path": str(path.absolute())})
+
+    def import_(self, path: Path) -> PutReport:
+        """Read what export() wrote."""
+        return PutReport(**self._call("POST", "/import", {"path": str(path.absolute())}))
+
+    def doctor(self, language: Language) -> Json:
+        """Return the state of store, models and machine."""
+        report: Json = self._call("GET", "/doctor")
+        return report
+
+    def models(self) -> list[ModelInfo]:
+        """Return the models there are."""
+        from assistant.models import ModelInfo
+
+        return [ModelInfo(**data) for data in self._call("GET", "/models")]
+
+    def plugins(self, language: Language) -> list[PluginLine]:
+        """Return the plugins there are, broken ones with their error."""
+        return [
+            PluginLine(**data | {"intents": tuple(data["intents"])}) for data in self._call("GET", "/plugins")
+        ]
+
+    def _call(
+        self, method: str, path: str, body: Json | None = None, params: Mapping[str, Any] | None = None
+    ) -> Any:
+        import httpx
+
+        try:
+            reply = self._http.request(method, path, json=body, params=params)
+        except httpx.HTTPError as error:
+            raise ServerLost from error
+        return _checked(reply)
+
+    def _lines(self, path: str, body: Json) -> Iterator[Json]:
+        import httpx
+
+        try:
+            with self._http.stream("POST", path, json=body) as reply:
+                if reply.status_code != 200:
+                    reply.read()
+                    _checked(reply)
+                for line in reply.iter_lines():
+                    data = json.loads(line)
+                    if "error" in data:
+                        raise ToldError(**data["error"])
+                    yield data
+        except httpx.HTTPError as error:
+            raise ServerLost from error
+
+    def _events(self, path: str, body: Json) -> Iterator[IngestEvent]:
+        for line in self._lines(path, body):
+            yield event_from_json(line["event"])
+
+
+def _checked(reply: httpx.Response) -> Any:
+    """Return a reply's JSON; ToldError with the server's words when it refused."""
+    try:
+        data = reply.json()
+    except ValueError as error:
+        raise ServerLost from error
+    if reply.status_code != 200:
+        if isinstance(data, dict) and "error" in data:
+            raise ToldError(**data["error"])
+        raise ServerLost
+    return data
+
+
+def _message(message: Message) -> Json:
+    files = [str(path.absolute()) for path in message.files]
+    return {"text": message.raw, "files": files, "language": message.language}
+
+
+def _document(data: Mapping[str, Any]) -> Document:
+    fields = {name: value for name, value in data.items() if name not in {"shared", "tags"}}
+    return Document(**fields, owner=SHARED if data["shared"] else ME, tags=tuple(data["tags"]))
+
+
+def _quoted(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe="")

@@ -1,0 +1,128 @@
+"""What a surface can ask for one owner, whether the store is in this process or behind a server.
+
+`LocalDesk` works on an open Assistant; `client.RemoteDesk` sends the same calls to a running
+server. The command line and MCP know only `Desk`, so both work the same beside an open browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from assistant.blocks import Block
+from assistant.errors import AssistantError
+from assistant.phrase import Language, Phrase
+from assistant.plugin import Route
+from store.types import Document, Hit, Item, PutReport
+
+if TYPE_CHECKING:
+    from assistant.ingest.events import IngestEvent
+    from assistant.message import Message
+    from assistant.models import ModelInfo
+    from assistant.search import Filters
+    from assistant.surfaces.shapes import Changes, PluginLine
+
+Json = dict[str, Any]
+
+
+class NoSuchDocument(AssistantError):
+    """An id that is not in the library, or not the caller's."""
+
+    what = Phrase(
+        'There is no document "{id}" in your library.', "「{id}」という文書はライブラリにありません。"
+    )
+    hint = Phrase("`assistant list` shows the ids.", "`assistant list` で ID を確認できます。")
+
+
+class NotYours(AssistantError):
+    """A sample document, which everybody reads and nobody changes."""
+
+    what = Phrase('"{id}" belongs to the samples.', "「{id}」は見本の文書です。")
+    hint = Phrase("Samples can be read but not changed.", "見本は読むだけで、変更できません。")
+
+
+class NothingToRestore(AssistantError):
+    """A token that brings nothing back."""
+
+    what = Phrase("This token brings nothing back.", "この合言葉で戻せるものはありません。")
+    hint = Phrase(
+        "Use the token that `assistant forget` printed; it works once.",
+        "`assistant forget` が表示した合言葉を使ってください（一度だけ使えます）。",
+    )
+
+
+class AlreadyRunning(AssistantError):
+    """A live server has this home."""
+
+    what = Phrase("The assistant is already running at {url}.", "アシスタントはすでに {url} で動いています。")
+    hint = Phrase(
+        "Open that page, or stop it first; another --home can run beside it.",
+        "そのページを開くか、先に終了してください。別の --home なら同時に動かせます。",
+    )
+
+
+class Desk(Protocol):
+    """Everything a surface asks for. Errors are AssistantError or what the store raises."""
+
+    def ask(self, message: Message, conversation: str = "") -> tuple[Route, Iterator[Block]]:
+        """Route a message and answer it while the blocks are read."""
+
+    def start_conversation(self, title: str, language: Language) -> str:
+        """Start a conversation that is kept; returns its id."""
+
+    def route(self, message: Message) -> Route:
+        """Say where a message would go."""
+
+    def search(
+        self, query: str, k: int, mode: str, filters: Filters | None = None, offset: int = 0
+    ) -> list[Hit]:
+        """Return the k best passages."""
+
+    def documents(self, text: str = "", kind: str = "", tag: str = "", limit: int = 1000) -> list[Document]:
+        """Return documents, newest first, without their text."""
+
+    def document(self, document_id: str) -> Document:
+        """Return one document with its text; NoSuchDocument."""
+
+    def passages(self, document_id: str) -> list[Item]:
+        """Return a document's passages in order; NoSuchDocument."""
+
+    def add_texts(
+        self, ids: Sequence[str], texts: Sequence[str], titles: Sequence[str] | None, tags: Sequence[str]
+    ) -> PutReport:
+        """Remember texts under given ids."""
+
+    def add_files(
+        self, paths: Sequence[Path], tags: Sequence[str], cancelled: Callable[[], bool]
+    ) -> Iterator[IngestEvent]:
+        """Read files and folders into the library, telling how far it is."""
+
+    def plan_sync(self, folder: Path) -> Changes:
+        """Say what bringing the library in line with a folder would change."""
+
+    def sync(
+        self, folder: Path, approved: Sequence[str], cancelled: Callable[[], bool]
+    ) -> Iterator[IngestEvent]:
+        """Bring the library in line with a folder; deletes only documents whose id was approved."""
+
+    def forget(self, ids: Sequence[str]) -> str:
+        """Hide documents; returns the token for restore(). NoSuchDocument, NotYours."""
+
+    def restore(self, token: str) -> int:
+        """Bring documents back; returns how many. NothingToRestore."""
+
+    def export(self, path: Path) -> None:
+        """Write the whole library to a file."""
+
+    def import_(self, path: Path) -> PutReport:
+        """Read what export() wrote."""
+
+    def doctor(self, language: Language) -> Json:
+        """Return the state of store, models and machine; see doctor.examine."""
+
+    def models(self) -> list[ModelInfo]:
+        """Return the models there are."""
+
+    def plugins(self, language: Language) -> list[PluginLine]:
+        """Return the plugins there are, broken ones with their error."""

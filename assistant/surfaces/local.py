@@ -1,0 +1,132 @@
+"""The desk over an Assistant that is open in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.surfaces.desk import NoSuchDocument, NothingToRestore, NotYours
+from assistant.surfaces.shapes import Changes, PluginLine, plugin_lines
+from store.types import SHARED, Document, Hit, Item, Owner, PutReport
+
+if TYPE_CHECKING:
+    from assistant.blocks import Block
+    from assistant.ingest.events import IngestEvent
+    from assistant.message import Message
+    from assistant.models import ModelInfo
+    from assistant.phrase import Language
+    from assistant.plugin import Route
+    from assistant.search import Filters
+    from assistant.turn import Assistant
+
+
+class LocalDesk:
+    """What `desk.Desk` promises, for one owner of one open assistant."""
+
+    def __init__(self, assistant: Assistant, owner: Owner) -> None:
+        self.assistant, self.owner = assistant, owner
+
+    def ask(self, message: Message, conversation: str = "") -> tuple[Route, Iterator[Block]]:
+        """Route a message and answer it while the blocks are read."""
+        turn = self.assistant.turn(message, owner=self.owner, conversation=conversation)
+        return turn.route, turn.blocks
+
+    def start_conversation(self, title: str, language: Language) -> str:
+        """Start a conversation that is kept; returns its id."""
+        return self.assistant.store.conversations.create(self.owner, title, language)
+
+    def route(self, message: Message) -> Route:
+        """Say where a message would go."""
+        return self.assistant.route(message)
+
+    def search(
+        self, query: str, k: int, mode: str, filters: Filters | None = None, offset: int = 0
+    ) -> list[Hit]:
+        """Return the k best passages."""
+        library = self.assistant.library
+        return library.search(query, k, owner=self.owner, mode=mode, filters=filters, offset=offset)
+
+    def documents(self, text: str = "", kind: str = "", tag: str = "", limit: int = 1000) -> list[Document]:
+        """Return documents, newest first, without their text."""
+        library = self.assistant.library
+        return list(library.documents(owner=self.owner, text=text, kind=kind, tag=tag, limit=limit))
+
+    def document(self, document_id: str) -> Document:
+        """Return one document with its text; NoSuchDocument."""
+        found = self.assistant.library.document(document_id, owner=self.owner)
+        if found is None:
+            raise NoSuchDocument(id=document_id)
+        return found
+
+    def passages(self, document_id: str) -> list[Item]:
+        """Return a document's passages in order; NoSuchDocument."""
+        self.document(document_id)
+        return list(self.assistant.library.passages(document_id, owner=self.owner))
+
+    def add_texts(
+        self, ids: Sequence[str], texts: Sequence[str], titles: Sequence[str] | None, tags: Sequence[str]
+    ) -> PutReport:
+        """Remember texts under given ids."""
+        return self.assistant.library.add_texts(ids, texts, titles, owner=self.owner, tags=tuple(tags))
+
+    def add_files(
+        self, paths: Sequence[Path], tags: Sequence[str], cancelled: Callable[[], bool]
+    ) -> Iterator[IngestEvent]:
+        """Read files and folders into the library, telling how far it is."""
+        library = self.assistant.library
+        return library.add_files(paths, owner=self.owner, tags=tuple(tags), cancelled=cancelled)
+
+    def plan_sync(self, folder: Path) -> Changes:
+        """Say what bringing the library in line with a folder would change."""
+        return Changes.of(self.assistant.library.plan_sync(folder, owner=self.owner))
+
+    def sync(
+        self, folder: Path, approved: Sequence[str], cancelled: Callable[[], bool]
+    ) -> Iterator[IngestEvent]:
+        """Bring the library in line with a folder; deletes only documents whose id was approved.
+
+        The folder is looked at again, because it may have changed while the person was reading.
+        """
+        library = self.assistant.library
+        plan = library.plan_sync(folder, owner=self.owner)
+        allowed = set(approved)
+        kept = replace(plan, deleted=tuple(gone for gone in plan.deleted if gone.id in allowed))
+        return library.sync(kept, owner=self.owner, cancelled=cancelled)
+
+    def forget(self, ids: Sequence[str]) -> str:
+        """Hide documents; returns the token for restore(). NoSuchDocument, NotYours."""
+        for document_id in ids:
+            if self.document(document_id).owner == SHARED and self.owner != SHARED:
+                raise NotYours(id=document_id)
+        return self.assistant.library.forget(list(ids), owner=self.owner)
+
+    def restore(self, token: str) -> int:
+        """Bring documents back; returns how many. NothingToRestore."""
+        count = self.assistant.library.restore(token, owner=self.owner)
+        if not count:
+            raise NothingToRestore
+        return count
+
+    def export(self, path: Path) -> None:
+        """Write the whole library to a file."""
+        self.assistant.library.export(path, owner=self.owner)
+
+    def import_(self, path: Path) -> PutReport:
+        """Read what export() wrote."""
+        return self.assistant.library.import_(path, owner=self.owner)
+
+    def doctor(self, language: Language) -> dict[str, Any]:
+        """Return the state of store, models and machine; see doctor.examine."""
+        from assistant.surfaces.doctor import examine
+
+        return examine(self.assistant, language)
+
+    def models(self) -> list[ModelInfo]:
+        """Return the models there are."""
+        return list(self.assistant.models.describe())
+
+    def plugins(self, language: Language) -> list[PluginLine]:
+        """Return the plugins there are, broken ones with their error."""
+        return plugin_lines(self.assistant.registry, language)

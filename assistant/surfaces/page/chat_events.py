@@ -1,0 +1,115 @@
+"""What happens in the Chat tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.surfaces.page.chat import answer
+from assistant.surfaces.page.html import render
+from assistant.surfaces.page.library_view import Field, dialog, toast
+from assistant.surfaces.page.pasted import named
+from assistant.surfaces.page.session import House, Visit, form, pressed
+
+SHOWN = 100
+"""Messages of a long conversation that are drawn; all are kept, and exported."""
+
+Frame = tuple[Any, ...]
+
+
+class ChatEvents:
+    """Handlers; each gets the session's state and the request, and returns what its outputs show."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def typed(self, typed: dict[str, Any], talk: str, language: str, request: gr.Request) -> Iterator[Frame]:
+        """Answer what is in the box. Yields (bubbles, box, conversation, list of conversations)."""
+        files = [Path(path) for path in typed.get("files") or []]
+        text = str(typed.get("text") or "")
+        if not text.strip() and not files:
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return
+        box = gr.MultimodalTextbox(value=None, submit_btn=False, stop_btn=True)
+        visit = self.house.visit(request, language)
+        yield from self._answer(visit, talk, text, [named(file) for file in files], box)
+
+    def said(self, talk: str, language: str, event: gr.EventData, request: gr.Request) -> Iterator[Frame]:
+        """Answer the message of a button, as if it had been typed; what is in the box stays there."""
+        _, value = pressed(event)
+        box = gr.MultimodalTextbox(submit_btn=False, stop_btn=True)
+        yield from self._answer(self.house.visit(request, language), talk, str(value), [], box)
+
+    def _answer(self, visit: Visit, talk: str, text: str, files: Sequence[Path], box: Any) -> Iterator[Frame]:
+        talks = visit.talks
+        if not talks.exists(talk):
+            talk = talks.start(text, [file.name for file in files])
+        past = talks.messages(talk)[-2 * SHOWN :]
+        listing: Any = talks.listing(talk)
+        for bubbles in answer(self.house.assistant, talks, self.house.running, talk, text, files):
+            yield past + bubbles, box, talk, listing
+            box, listing = gr.skip(), gr.skip()
+        yield gr.skip(), gr.MultimodalTextbox(submit_btn=True, stop_btn=False), talk, talks.listing(talk)
+
+    def stop(self, talk: str, language: str, request: gr.Request) -> None:
+        """Stop what is being written in this conversation."""
+        self.house.running.stop(self.house.visit(request, language).owner, talk)
+
+    def learn(self, language: str, event: gr.EventData, request: gr.Request) -> str:
+        """Remember what a message meant; returns the toast that says so."""
+        visit, (_, value) = self.house.visit(request, language), pressed(event)
+        intent, _, text = str(value).partition("|")
+        self.house.assistant.correct(text, intent, owner=visit.owner)
+        label = self.house.assistant.intent(intent).summary.say(visit.language)
+        return toast(visit.say("learned", intent=label), visit.language)
+
+    def find(self, wanted: str, talk: str, language: str, request: gr.Request) -> str:
+        """Return the list of conversations that contain what was typed."""
+        return self.house.visit(request, language).talks.listing(talk, wanted)
+
+    def manage(
+        self, talk: str, wanted: str, language: str, event: gr.EventData, request: gr.Request
+    ) -> Frame:
+        """Select, begin, rename, delete, undelete: returns (bubbles, conversation, list, dialog, toast)."""
+        visit, (name, value) = self.house.visit(request, language), pressed(event)
+        talks, kept = visit.talks, self.house.assistant.store.conversations
+        bubbles: Any = gr.skip()
+        question: Any = gr.skip()
+        line: Any = gr.skip()
+        if name in {"select", "new"}:
+            talk = str(value)
+            bubbles = talks.messages(talk)[-2 * SHOWN :]
+        elif name == "rename" and (found := kept.get(str(value), owner=visit.owner)):
+            question = _rename_dialog(visit, found.id, found.title)
+        elif name == "rename_now" and talks.exists(form(value).get("target", "")):
+            title = " ".join(form(value).get("title", "").split())[:120]
+            if title:
+                kept.rename(form(value)["target"], title, owner=visit.owner)
+        elif name == "delete" and (found := kept.get(str(value), owner=visit.owner)):
+            token = kept.forget(found.id, owner=visit.owner)
+            line = toast(
+                visit.say("deleted", name=found.title), visit.language, "undelete", f"{token}|{found.id}"
+            )
+            if found.id == talk:
+                talk, bubbles = "", []
+        elif name == "undelete":
+            token, _, back = str(value).partition("|")
+            if kept.restore(token, owner=visit.owner):
+                talk, bubbles = back, talks.messages(back)[-2 * SHOWN :]
+                line = toast(visit.say("restored"), visit.language)
+        return bubbles, talk, talks.listing(talk, wanted), question, line
+
+
+def _rename_dialog(visit: Visit, talk: str, title: str) -> str:
+    fields = [Field("title", visit.say("name"), title)]
+    return dialog(
+        "rename_now", visit.say("rename"), visit.say("save"), visit.language, target=talk, fields=fields
+    )
+
+
+def welcome(visit: Visit, examples: Sequence[str], mb: int) -> str:
+    """Return what an empty conversation shows."""
+    return render("welcome", visit.language, examples=examples, mb=mb)

@@ -1,0 +1,167 @@
+"""The page: its components, and which event calls what. Map and Learn will be two more tabs here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from assistant.surfaces.page.chat_events import ChatEvents
+from assistant.surfaces.page.dress import Dress
+from assistant.surfaces.page.library_events import LibraryEvents
+from assistant.surfaces.page.session import House
+
+if TYPE_CHECKING:
+    from assistant.turn import Assistant
+
+PASTE = 8_000
+"""Longer pastes become an attached file: the box stays readable, and a page of text still fits."""
+
+
+def build(assistant: Assistant, house: House | None = None) -> gr.Blocks:
+    """Return the page over an open assistant. Events need identity.middleware around the app."""
+    house = house or House(assistant)
+    with gr.Blocks(
+        title="Semantic Assistant", fill_width=True, delete_cache=(600, 3600), analytics_enabled=False
+    ) as made:
+        parts = _components(assistant.settings.max_file_mb)
+        _first(made, parts, Dress(house))
+        _chat(parts, ChatEvents(house))
+        _library(parts, LibraryEvents(house))
+    made.queue(max_size=64, api_open=False, default_concurrency_limit=2)
+    page: gr.Blocks = made
+    return page
+
+
+@dataclass(slots=True)
+class Parts:
+    """The components by name. `bridges` carry presses of rendered buttons to Python (page.js)."""
+
+    language: gr.State
+    talk: gr.State
+    hello: tuple[gr.Textbox, gr.Textbox]
+    top: gr.HTML
+    tabs: tuple[gr.Tab, gr.Tab, gr.Tab]
+    find: gr.Textbox
+    talks: gr.HTML
+    log: gr.Chatbot
+    ask: gr.MultimodalTextbox
+    head: gr.HTML
+    add: gr.UploadButton
+    adding: gr.HTML
+    filters: tuple[gr.Textbox, gr.Dropdown, gr.Dropdown]
+    table: gr.HTML
+    settings: gr.HTML
+    viewer: gr.HTML
+    dialog: gr.HTML
+    toast: gr.HTML
+    bridges: dict[str, gr.HTML]
+
+
+def _components(mb: int) -> Parts:
+    language, talk = gr.State("en"), gr.State("")
+    hello = (gr.Textbox(visible=False), gr.Textbox(visible=False))
+    top = gr.HTML(elem_id="top")
+    with gr.Tabs(elem_id="tabs"):
+        with gr.Tab("Chat", id="chat", elem_id="chat-tab") as chat, gr.Row(elem_id="room"):
+            with gr.Column(elem_id="side", scale=0):
+                find = gr.Textbox(elem_id="find", show_label=False, container=False, max_lines=1)
+                talks = gr.HTML(elem_id="talks")
+            with gr.Column(elem_id="talk"):
+                log = gr.Chatbot(
+                    elem_id="log", show_label=False, container=False, sanitize_html=True, buttons=[],
+                    latex_delimiters=[], allow_tags=False, group_consecutive_messages=False, layout="bubble",
+                    autoscroll=False, height=None,
+                )  # fmt: skip
+                ask = gr.MultimodalTextbox(
+                    elem_id="ask", show_label=False, file_count="multiple", sources=["upload"], autofocus=True,
+                    lines=1, max_lines=12, max_plain_text_length=PASTE, submit_btn=True, container=True,
+                )  # fmt: skip
+        with gr.Tab("Library", id="library", elem_id="library-tab") as library, gr.Column(elem_id="shelf"):
+            head = gr.HTML(elem_id="shelf-head")
+            add = gr.UploadButton("Add files", elem_id="add-files", file_count="multiple", size="sm")
+            adding = gr.HTML(elem_id="adding")
+            with gr.Row(elem_id="filters"):
+                text = gr.Textbox(
+                    elem_id="filter-text", show_label=False, container=False, max_lines=1, scale=3
+                )
+                kind = gr.Dropdown([("", "")], value="", show_label=False, container=False, min_width=120)
+                tag = gr.Dropdown([("", "")], value="", show_label=False, container=False, min_width=120)
+            table = gr.HTML(elem_id="table")
+        with (
+            gr.Tab("Settings", id="settings", elem_id="settings-tab") as settings,
+            gr.Column(elem_id="choices"),
+        ):
+            choices = gr.HTML()
+    return Parts(
+        language, talk, hello, top, (chat, library, settings), find, talks, log, ask, head, add, adding,
+        (text, kind, tag), table, choices,
+        gr.HTML(elem_id="viewer"), gr.HTML(elem_id="dialog"), gr.HTML(elem_id="toasts"),
+        {name: _bridge(name) for name in ("say", "learn", "open", "talk", "shelf", "adding", "stop", "language")},
+    )  # fmt: skip
+
+
+def _bridge(group: str) -> gr.HTML:
+    return gr.HTML(
+        "", elem_classes="bridge",
+        js_on_load=f"window.assistantBridge('{group}', (event, data) => trigger(event, data));",
+    )  # fmt: skip
+
+
+def _first(page: gr.Blocks, parts: Parts, dress: Dress) -> None:
+    """Everything that has words follows the language: on load, and when the person switches."""
+    worded: list[Any] = [
+        parts.language, parts.top, *parts.tabs, parts.find, parts.talks, parts.log, parts.ask, parts.add,
+        parts.head, parts.table, *parts.filters, parts.settings,
+    ]  # fmt: skip
+    page.load(
+        dress.hello, list(parts.hello), [parts.talk, *worded],
+        js="() => window.assistantHello()", show_progress="hidden", api_visibility="private",
+    )  # fmt: skip
+    _on(parts.bridges["language"].click, dress.switch, [parts.talk], [parts.talk, *worded])
+    _on(parts.tabs[2].select, dress.settings, [parts.language], [parts.settings])
+
+
+def _chat(parts: Parts, events: ChatEvents) -> None:
+    state: list[Any] = [parts.talk, parts.language]
+    frame: list[Any] = [parts.log, parts.ask, parts.talk, parts.talks]
+    _on(
+        parts.ask.submit,
+        events.typed,
+        [parts.ask, *state],
+        frame,
+        concurrency_limit=8,
+        concurrency_id="answer",
+    )
+    _on(parts.bridges["say"].click, events.said, state, frame, concurrency_limit=8, concurrency_id="answer")
+    _on(parts.ask.stop, events.stop, state, [], queue=False)
+    _on(parts.find.change, events.find, [parts.find, *state], [parts.talks], trigger_mode="always_last")
+    _on(parts.bridges["learn"].click, events.learn, [parts.language], [parts.toast])
+    _on(
+        parts.bridges["talk"].click, events.manage, [parts.talk, parts.find, parts.language],
+        [parts.log, parts.talk, parts.talks, parts.dialog, parts.toast],
+    )  # fmt: skip
+
+
+def _library(parts: Parts, events: LibraryEvents) -> None:
+    language = [parts.language]
+    wanted, shown = [*parts.filters, *language], [parts.head, parts.table, *parts.filters[1:]]
+
+    def refresh(after: Any) -> None:
+        after.then(events.show, wanted, shown, show_progress="hidden", api_visibility="private")
+
+    _on(parts.tabs[1].select, events.show, wanted, shown)
+    _on(parts.filters[0].change, events.show, wanted, shown, trigger_mode="always_last")
+    for choice in parts.filters[1:]:
+        _on(choice.input, events.show, wanted, shown)
+    _on(parts.bridges["open"].click, events.open, language, [parts.viewer])
+    refresh(_on(parts.add.upload, events.uploaded, [parts.add, *language], [parts.adding]))
+    refresh(_on(parts.bridges["adding"].click, events.given, language, [parts.adding]))
+    refresh(_on(parts.bridges["shelf"].click, events.manage, language, [parts.dialog, parts.toast]))
+    _on(parts.bridges["stop"].click, events.stop, language, [], queue=False)
+
+
+def _on(event: Any, call: Any, inputs: list[Any], outputs: list[Any], **more: Any) -> Any:
+    """Wire one event. Handlers are the page's own: not shown as API, no spinner over what they change."""
+    return event(call, inputs, outputs, show_progress="hidden", api_visibility="private", **more)

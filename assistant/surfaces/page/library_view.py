@@ -1,0 +1,116 @@
+"""The Library tab as HTML: its head, the table, the dialogs, and what adding files says while it runs."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from assistant.errors import AssistantError
+from assistant.ingest.events import FileProgress, IngestSummary
+from assistant.phrase import Language
+from assistant.surfaces.page.html import render
+from assistant.surfaces.page.render import counts_of
+from assistant.surfaces.page.words import say_in
+from store.types import Document, Owner
+
+WITHOUT_BYTES = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One document of the table."""
+
+    document: Document
+    mine: bool
+    size: str
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a dialog."""
+
+    name: str
+    label: str
+    value: str = ""
+    tall: bool = False
+
+
+def table(documents: Sequence[Document], owner: Owner, language: Language, *, filtered: bool) -> str:
+    """Return the table, or what to do when there is nothing in it."""
+    rows = [
+        Row(document, document.owner == owner, size_of(document.size), date_of(document.added))
+        for document in documents
+    ]
+    return render("library", language, documents=rows, filtered=filtered, nonce=secrets.token_hex(4))
+
+
+def head(documents: Sequence[Document], language: Language, *, folders: bool) -> str:
+    """Return the title, counts and tools; `folders` offers the folders of this computer."""
+    about = say_in(language)(
+        "library_about",
+        documents=f"{len(documents):,}",
+        passages=f"{sum(document.passages for document in documents):,}",
+        size=size_of(sum(document.size for document in documents)) or "0 KB",
+    )
+    return render("library_head", language, about=about, folders=folders)
+
+
+def toast(text: str, language: Language, action: str = "", value: str = "") -> str:
+    """Return a line that appears for a while, with an undo button where `action` names one."""
+    return render("toast", language, text=text, action=action, value=value, nonce=secrets.token_hex(4))
+
+
+def dialog(
+    action: str, title: str, yes: str, language: Language, *,
+    target: str = "", text: str = "", no: str = "", fields: Sequence[Field] = (), danger: bool = False,
+) -> str:  # fmt: skip
+    """Return a question in front of the page; its form sends `action` with its fields."""
+    return render(
+        "dialog", language, action=action, title=title, yes=yes, target=target, text=text, no=no,
+        fields=fields, danger=danger, nonce=secrets.token_hex(4),
+    )  # fmt: skip
+
+
+def adding(
+    language: Language,
+    progress: FileProgress | None = None,
+    summary: IngestSummary | None = None,
+    failed: Sequence[tuple[str, AssistantError]] = (),
+) -> str:
+    """Return how far adding is, what came of it, and what could not be added with the reason."""
+    counts = ""
+    if progress is not None:
+        counts = counts_of(
+            progress.done, progress.total, progress.unit, progress.rate, progress.seconds_left, language
+        )
+    errors = [(name, error.say(language), error.advise(language)) for name, error in failed]
+    done = summarised(summary, language) if summary is not None else ""
+    return render("adding", language, progress=progress, counts=counts, done=done, failed=errors)
+
+
+def summarised(summary: IngestSummary, language: Language) -> str:
+    """Return one line on what was added."""
+    t = say_in(language)
+    changes = {name: getattr(summary, name) for name in ("added", "updated", "renamed", "unchanged")}
+    parts = [f"{t(f'was_{name}')} {count:,}" for name, count in changes.items() if count]
+    if not parts:
+        return "" if summary.failed else t("nothing_to_add")
+    return " · ".join([*parts, t("n_passages", n=f"{summary.passages:,}"), f"{summary.seconds:.1f} s"])
+
+
+def size_of(size: int) -> str:
+    """Return bytes as people read them; nothing for an unknown size."""
+    if size <= 0:
+        return WITHOUT_BYTES
+    for unit, factor in (("GB", 2**30), ("MB", 2**20)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}"
+    return f"{max(1, round(size / 1024)):,} KB"
+
+
+def date_of(moment: float) -> str:
+    """Return the day of a UTC time in seconds, on this machine's calendar."""
+    return datetime.fromtimestamp(moment, UTC).astimezone().strftime("%Y-%m-%d") if moment > 0 else ""

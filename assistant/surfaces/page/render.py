@@ -1,0 +1,182 @@
+"""Blocks to HTML for the chat: one function per kind of block, and a check that none is missing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from assistant.blocks import (
+    Block,
+    Cell,
+    Choices,
+    Details,
+    Download,
+    Gallery,
+    Notice,
+    Passage,
+    Picture,
+    Plot,
+    Progress,
+    Sources,
+    Table,
+    Text,
+)
+from assistant.phrase import Language
+from assistant.surfaces.page.excerpts import Excerpt, excerpt
+from assistant.surfaces.page.html import render
+from assistant.surfaces.page.plots import HEIGHT, WIDTH, draw
+from assistant.surfaces.page.words import say_in
+
+Publish = Callable[[str, str, str], str]
+"""Offer a file (path, name, media type) to this person; returns its address, or "" when it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Who looks: the page's language, and how a file of theirs gets an address."""
+
+    language: Language
+    publish: Publish
+
+
+def block_html(block: Block, view: View) -> str:
+    """Return one block as one line of HTML in which everything from outside is escaped."""
+    match block:
+        case Text():
+            return render("text", view.language, block=block)
+        case Table():
+            return _table(block, view)
+        case Sources():
+            return _sources(block, view)
+        case Gallery():
+            return _gallery(block, view)
+        case Plot():
+            return render("plot", view.language, block=block, picture=draw(block), width=WIDTH, height=HEIGHT)
+        case Choices():
+            return render("choices", view.language, block=block)
+        case Notice():
+            return render("notice", view.language, block=block)
+        case Details():
+            return render("details", view.language, block=block)
+        case Progress():
+            return _progress(block, view)
+        case Download():
+            return _download(block, view)
+    assert_never(block)
+
+
+def reply_html(blocks: Sequence[Block], view: View) -> str:
+    """Return a reply; empty lines between blocks let the chat redraw only what has changed."""
+    return "\n\n".join(block_html(block, view) for block in blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    text: str
+    numeric: bool = False
+    bar: int | None = None
+    command: bool = False
+
+
+def _table(block: Table, view: View) -> str:
+    numeric = {
+        name
+        for number, name in enumerate(block.columns)
+        if all(_is_number(row[number]) for row in block.rows if row[number] is not None)
+    }
+    rows = [
+        [_cell(value, name in block.scores) for name, value in zip(block.columns, row, strict=True)]
+        for row in block.rows
+    ]
+    return render("table", view.language, block=block, rows=rows, numeric=numeric)
+
+
+def _cell(value: Cell, score: bool) -> _Cell:
+    if value is None:
+        return _Cell("")
+    if isinstance(value, bool):
+        return _Cell("✓" if value else "–")
+    if isinstance(value, str):
+        word = value.removeprefix("/")
+        return _Cell(value, command=value.startswith("/") and word.isascii() and word.isalpha())
+    text = f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if math.isfinite(value) else "–"
+    return _Cell(text, numeric=True, bar=percent(value) if score else None)
+
+
+def _is_number(value: Cell) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def percent(value: float) -> int:
+    """Return a share in [0, 1] as a whole percentage; what is not a number counts as 0."""
+    return round(100 * min(1.0, max(0.0, value))) if math.isfinite(value) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Card(Excerpt):
+    bar: int = 0
+    parts: str = ""
+    address: str = ""
+
+
+def _sources(block: Sources, view: View) -> str:
+    best = max((passage.score for passage in block.passages), default=0.0)
+    scale = best if best > 0 else 1.0
+    cards = [
+        _Card(
+            passage,
+            excerpt(passage).pieces,
+            percent(passage.score / scale),
+            " · ".join(
+                [f"{passage.score:.3f}"] + [f"{name} {part:.3g}" for name, part in passage.scores.items()]
+            ),
+            _address(passage),
+        )
+        for passage in block.passages
+    ]
+    return render("sources", view.language, block=block, cards=cards)
+
+
+def _address(passage: Passage) -> str:
+    """Return where to open the document: offsets of the passage and of its answering sentence."""
+    left, right = passage.highlights[0] if passage.highlights else (0, 0)
+    places = [passage.start, passage.end, passage.start + left, passage.start + right]
+    return "|".join([passage.document_id, *map(str, places)])
+
+
+def _gallery(block: Gallery, view: View) -> str:
+    def address(picture: Picture) -> str:
+        return view.publish(picture.path, "", "image")
+
+    return render("gallery", view.language, block=block, pictures=[(p, address(p)) for p in block.pictures])
+
+
+def _download(block: Download, view: View) -> str:
+    address = view.publish(block.path, block.name, block.media_type)
+    return render("download", view.language, block=block, address=address, size="")
+
+
+def _progress(block: Progress, view: View) -> str:
+    counts = counts_of(block.done, block.total, block.unit, block.rate, block.seconds_left, view.language)
+    return render("progress", view.language, block=block, counts=counts)
+
+
+def counts_of(
+    done: int, total: int, unit: str, rate: float, seconds_left: float | None, language: Language
+) -> str:
+    """Return how far work is, how fast it goes and how long it still takes, as far as is known."""
+    t = say_in(language)
+    unit = t(f"unit_{unit}") if unit in {"files", "pages", "passages"} else unit
+    parts = []
+    if total:
+        parts.append(t("progress", done=f"{done:,}", total=f"{total:,}", unit=unit))
+    elif done:
+        parts.append(t("progress_open", done=f"{done:,}", unit=unit))
+    if rate:
+        parts.append(t("rate", rate=f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"))
+    if seconds_left is not None and math.isfinite(seconds_left):
+        seconds = round(seconds_left)
+        parts.append(t("left_s", n=seconds) if seconds < 90 else t("left_m", n=round(seconds / 60)))
+    return " · ".join(part.strip() for part in parts)

@@ -1,0 +1,233 @@
+/* The page's own behaviour: buttons in rendered HTML reach Python through one hidden component per
+   group ("bridge"); everything else here is what a server round trip would make slow. */
+(() => {
+  "use strict";
+  if (window.assistantBridge) return; // gradio may insert the head twice
+  const bridges = {};
+  const GROUP = {
+    say: "say", learn: "learn", open: "open", language: "language",
+    select: "talk", new: "talk", rename: "talk", rename_now: "talk", delete: "talk", undelete: "talk",
+    rename_document: "shelf", rename_document_now: "shelf", forget: "shelf", forget_now: "shelf", restore: "shelf",
+    tag: "shelf", tag_now: "shelf", paste: "shelf", folder: "shelf",
+    paste_now: "adding", folder_now: "adding", stop_adding: "stop",
+  };
+  const $ = (selector, within = document) => within.querySelector(selector);
+  const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+  /* gradio scopes the style sheet to its container, so states are classes on what is inside it. */
+  const root = () => $(".gradio-container .contain > .column") ?? document.body;
+  const box = () => $("#ask textarea");
+  let returnFocus = null;
+
+  window.assistantBridge = (group, trigger) => { bridges[group] = trigger; };
+  const send = (name, value) => {
+    const trigger = bridges[GROUP[name]];
+    if (trigger) trigger("click", { name, value, at: Date.now() });
+  };
+
+  const write = (text) => {
+    const field = box();
+    if (!field) return;
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, text);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+    field.setSelectionRange(text.length, text.length);
+  };
+
+  const close = () => {
+    for (const shown of $$(".veil, .viewer")) shown.remove();
+    root().classList.remove("drawer-open");
+    if (returnFocus && returnFocus.isConnected) returnFocus.focus();
+    returnFocus = null;
+  };
+
+  const applyTheme = (choice) => {
+    const dark = choice === "dark" || (choice !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+    document.body.classList.toggle("dark", dark);
+    for (const button of $$(".themes .act")) button.classList.toggle("on", button.value === choice);
+  };
+  const theme = () => localStorage.getItem("assistant.theme") || "system";
+
+  const local = {
+    write, close,
+    hush: (_, button) => button.closest(".toast").remove(),
+    menu: () => {
+      if (!$("#talk")?.offsetParent) local.tab(0);
+      root().classList.toggle("drawer-open");
+    },
+    theme: (value) => { localStorage.setItem("assistant.theme", value); applyTheme(value); },
+    tab: (value) => { $$('#tabs button[role="tab"]')[Number(value)]?.click(); },
+  };
+
+  const picked = () => $$("#table .one:checked").map((each) => each.value);
+  const showPicked = () => {
+    const bar = $("#table .picked");
+    if (!bar) return;
+    const count = picked().length;
+    bar.hidden = !count;
+    $(".howmany", bar).textContent = count ? (bar.dataset.say || "{n}").replace("{n}", count) : "";
+  };
+
+  document.addEventListener("click", (event) => {
+    for (const menu of $$("details.kebab[open]")) if (!menu.contains(event.target)) menu.open = false;
+    if (event.target.classList?.contains("veil")) return close();
+    if (root().classList.contains("drawer-open") && !event.target.closest("#side, .burger")) return close();
+    const button = event.target.closest("button.act");
+    if (!button || button.disabled) return;
+    event.preventDefault();
+    for (const menu of $$("details.kebab[open]")) menu.open = false;
+    const { name } = button;
+    const value = button.value === "*" ? picked().join(",") : button.value;
+    if (name === "language") localStorage.setItem("assistant.language", value);
+    if (name === "open" || name === "tag" || name === "forget") returnFocus = button.isConnected ? button : null;
+    if (["select", "new"].includes(name)) root().classList.remove("drawer-open");
+    if (["undelete", "restore"].includes(name)) button.closest(".toast")?.remove();
+    if (local[name]) return local[name](value, button);
+    if (name === "say") for (const each of $$("button.act.chip, button.act.example")) each.disabled = true;
+    send(name, value);
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form.dialog");
+    if (!form) return;
+    event.preventDefault();
+    send(form.getAttribute("name"), Object.fromEntries(new FormData(form)));
+    close();
+  });
+
+  document.addEventListener("change", (event) => {
+    const { target } = event;
+    if (target.matches?.("#table .all")) for (const each of $$("#table .one")) each.checked = target.checked;
+    if (target.matches?.("#table .one, #table .all")) showPicked();
+  });
+
+  /* Enter that ends a Japanese conversion is not Enter: keyCode 229 covers Safari, which has
+     already left composition when it tells of the key. */
+  for (const kind of ["keydown", "keypress", "keyup"]) {
+    document.addEventListener(kind, (event) => {
+      if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopImmediatePropagation();
+    }, true);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      if ($("#commands-popup:not([hidden])")) return hideCommands();
+      if ($(".veil, .viewer") || root().classList.contains("drawer-open")) close();
+    }
+    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.closest("input, textarea, [contenteditable]")) {
+      if (box()?.offsetParent) { event.preventDefault(); write("/"); }
+    }
+  });
+
+  /* ---- slash commands: a list under the box while a command is being typed ---- */
+  let chosen = 0;
+  const hideCommands = () => { const popup = $("#commands-popup"); if (popup) popup.hidden = true; };
+  const showCommands = () => {
+    const typed = box()?.value ?? "";
+    const known = $$("#commands li");
+    const fits = /^\/\S*$/.test(typed) ? known.filter((each) => each.dataset.command.startsWith(typed)) : [];
+    let popup = $("#commands-popup");
+    if (!popup) {
+      popup = document.createElement("ul");
+      popup.id = "commands-popup";
+      popup.setAttribute("role", "listbox");
+      $("#ask").append(popup);
+    }
+    popup.hidden = !fits.length;
+    chosen = Math.min(chosen, Math.max(0, fits.length - 1));
+    popup.replaceChildren(...fits.map((each, number) => {
+      const item = each.cloneNode(true);
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", String(number === chosen));
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); write(each.dataset.command + " "); hideCommands(); });
+      return item;
+    }));
+    $('[aria-selected="true"]', popup)?.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target === box()) { chosen = 0; showCommands(); }
+  });
+  document.addEventListener("focusout", (event) => { if (event.target === box()) hideCommands(); });
+  document.addEventListener("keydown", (event) => {
+    const popup = $("#commands-popup");
+    if (event.target !== box() || !popup || popup.hidden || event.isComposing) return;
+    const items = [...popup.children];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      chosen = (chosen + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length;
+      showCommands();
+    } else if (event.key === "Tab" || (event.key === "Enter" && items[chosen].dataset.command !== box().value)) {
+      write(items[chosen].dataset.command + " ");
+      hideCommands();
+    } else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
+  /* ---- files dropped anywhere on a tab go to that tab's upload ---- */
+  const target = () => ($("#talk")?.offsetParent ? $('#ask input[type="file"]') : $("#library-tab")?.offsetParent && $('#add-files input[type="file"], input#add-files, #add-files ~ input[type="file"]'));
+  let depth = 0;
+  const holdsFiles = (event) => event.dataTransfer?.types?.includes("Files");
+  document.addEventListener("dragenter", (event) => {
+    if (holdsFiles(event) && target()) { depth += 1; root().classList.add("dropping"); }
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (holdsFiles(event)) { depth = Math.max(0, depth - 1); if (!depth) root().classList.remove("dropping"); }
+  });
+  document.addEventListener("dragover", (event) => { if (holdsFiles(event)) event.preventDefault(); });
+  document.addEventListener("drop", (event) => {
+    depth = 0;
+    root().classList.remove("dropping");
+    const input = target();
+    if (!holdsFiles(event) || !input) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }, true);
+
+  /* ---- what follows from new content ---- */
+  /* gradio patches elements in place: a new id makes an old element a new arrival. */
+  const seen = new WeakMap();
+  const arrived = (selector, then) => {
+    for (const each of $$(selector)) if (seen.get(each) !== each.id) { seen.set(each, each.id); then(each); }
+  };
+  const settle = () => {
+    arrived(".plot svg", (svg) => {
+      svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
+      svg.setAttribute("role", "img");
+    });
+    arrived(".viewer", (viewer) => {
+      ($(".hit", viewer) ?? $(".reading", viewer))?.scrollIntoView({ block: $(".hit", viewer) ? "center" : "start" });
+      $(".reading", viewer)?.focus({ preventScroll: true });
+    });
+    arrived(".veil", (veil) => $('input[type="text"], textarea, button.go', veil)?.focus());
+    arrived(".toast", (toast) => setTimeout(() => toast.remove(), 20000));
+    if ($(".talks")) sessionStorage.setItem("assistant.talk", $(".talk.current")?.id ?? "");
+    if ($("#top .top")) document.documentElement.lang = $("#top .top").lang;
+    applyTheme(theme());
+    arrived(".library", (library) => {
+      for (const each of $$("input", library)) each.checked = false;
+      showPicked();
+    });
+    const mine = $$("#log .mine");
+    if (mine.length && mine.at(-1) !== lastMine) {
+      lastMine = mine.at(-1);
+      lastMine.closest(".message-row")?.scrollIntoView({ block: "start" });
+    }
+    const field = box();
+    if (field && !field.getAttribute("aria-label")) field.setAttribute("aria-label", field.placeholder);
+  };
+  let lastMine = null;
+  let waiting = false;
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; settle(); });
+  }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["id", "lang"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => applyTheme(theme())));
+  addEventListener("load", () => applyTheme(theme()));
+
+  window.assistantHello = () => [
+    localStorage.getItem("assistant.language") || navigator.language || "en",
+    sessionStorage.getItem("assistant.talk") || "",
+  ];
+})();

@@ -1,0 +1,193 @@
+"""Every sentence of the page, in English and Japanese, by key. Templates say `t("key")`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.phrase import Language, Phrase
+
+Say = Callable[..., str]
+
+WORDS: dict[str, Phrase] = {
+    "brand": Phrase("Semantic Assistant", "セマンティック・アシスタント"),
+    "chat": Phrase("Chat", "チャット"),
+    "library": Phrase("Library", "ライブラリ"),
+    "settings": Phrase("Settings", "設定"),
+    # chat
+    "hello": Phrase("What would you like to know?", "何を調べましょうか？"),
+    "hello_more": Phrase(
+        "Ask in English or Japanese. Answers come from your own documents, with the passage they rest on.",
+        "日本語でも英語でも質問できます。答えはあなたの文書から、根拠の箇所とともに示します。",
+    ),
+    "try": Phrase("Try one of these", "たとえば"),
+    "drop": Phrase(
+        "Drop files anywhere here: PDF, Word, PowerPoint, Excel, HTML, Markdown, text, CSV, JSONL, EPUB · up to {mb} MB each",
+        "ここにファイルをドロップできます: PDF・Word・PowerPoint・Excel・HTML・Markdown・テキスト・CSV・JSONL・EPUB（1件 {mb} MB まで）",
+    ),
+    "drop_now": Phrase("Drop to remember these files", "ドロップするとファイルを覚えます"),
+    "placeholder": Phrase("Ask a question, or drop files", "質問を入力、ファイルをドロップ"),
+    "slash": Phrase("Type / for commands.", "/ でコマンドの一覧が出ます。"),
+    "thinking": Phrase("Thinking…", "考えています…"),
+    "stopped": Phrase("Stopped.", "停止しました。"),
+    "stopped_hint": Phrase("What was finished before is kept.", "そこまでに終わった分は残っています。"),
+    "broken": Phrase("Something went wrong while answering.", "回答中に問題が発生しました。"),
+    "broken_hint": Phrase(
+        "Your message is kept. Try again; if it happens again, run `assistant doctor`.",
+        "メッセージは残っています。もう一度お試しください。続く場合は assistant doctor を実行してください。",
+    ),
+    "busy": Phrase("An answer is still being written here.", "この会話ではまだ回答中です。"),
+    "files": Phrase("{n} files", "ファイル {n} 件"),
+    "you": Phrase("You", "あなた"),
+    "assistant": Phrase("Assistant", "アシスタント"),
+    # sources
+    "open": Phrase("Open in context", "前後を読む"),
+    "low": Phrase("low confidence", "確信度が低い"),
+    "folded": Phrase("+{n} near-identical", "ほぼ同じもの他 {n} 件"),
+    "score": Phrase("score", "スコア"),
+    "close": Phrase("Close", "閉じる"),
+    "gone": Phrase("This document is no longer in the library.", "この文書はもうライブラリにありません。"),
+    "previous": Phrase("Previous part", "前の部分"),
+    "next": Phrase("Next part", "次の部分"),
+    "part": Phrase("Part {n} of {total}", "{n} / {total}"),
+    "download": Phrase("Download", "ダウンロード"),
+    "expired": Phrase(
+        "This file is no longer there; ask for it again.",
+        "このファイルはもうありません。もう一度作成してください。",
+    ),
+    "missing_picture": Phrase("This picture is no longer there.", "この画像はもうありません。"),
+    # trace
+    "by": Phrase("Answered by {plugin}", "{plugin} が回答"),
+    "unrouted": Phrase("No plugin", "担当なし"),
+    "because": Phrase("Why", "理由"),
+    "considered": Phrase("Also considered", "ほかの候補"),
+    "nearest": Phrase("Most similar example sentences", "最も近い例文"),
+    "instead": Phrase("Not what you meant? Use instead:", "意図と違うときは:"),
+    "unsure": Phrase("I was not sure. Use instead:", "自信がありませんでした。こちらを使う:"),
+    "should": Phrase("This should have been…", "正しくは…"),
+    "should_help": Phrase(
+        "Your choice is remembered and improves how later messages are understood.",
+        "選んだ内容は記憶され、今後の理解に使われます。",
+    ),
+    "learned": Phrase(
+        "Remembered: messages like this mean “{intent}”.",
+        "覚えました。このようなメッセージは「{intent}」です。",
+    ),
+    "args": Phrase("Understood as", "読み取った内容"),
+    # progress
+    "progress": Phrase("{done} of {total} {unit}", "{done} / {total} {unit}"),
+    "progress_open": Phrase("{done} {unit}", "{done} {unit}"),
+    "rate": Phrase("{rate}/s", "毎秒 {rate}"),
+    "left_s": Phrase("{n} s left", "残り {n} 秒"),
+    "left_m": Phrase("{n} min left", "残り約 {n} 分"),
+    "unit_files": Phrase("files", "ファイル"),
+    "unit_pages": Phrase("pages", "ページ"),
+    "unit_passages": Phrase("passages", "節"),
+    # conversations
+    "conversations": Phrase("Conversations", "会話"),
+    "new": Phrase("New chat", "新しい会話"),
+    "search_conversations": Phrase("Search conversations", "会話を検索"),
+    "none_yet": Phrase("No conversations yet.", "まだ会話はありません。"),
+    "none_found": Phrase("No conversation contains that.", "該当する会話はありません。"),
+    "untitled": Phrase("New conversation", "新しい会話"),
+    "rename": Phrase("Rename", "名前を変更"),
+    "export": Phrase("Export", "書き出す"),
+    "export_md": Phrase("Export as Markdown", "Markdown で書き出す"),
+    "delete": Phrase("Delete", "削除"),
+    "deleted": Phrase("Deleted “{name}”.", "「{name}」を削除しました。"),
+    "undo": Phrase("Undo", "元に戻す"),
+    "restored": Phrase("Brought back.", "元に戻しました。"),
+    "more_actions": Phrase("More actions", "その他の操作"),
+    "menu": Phrase("Conversations", "会話一覧"),
+    "name": Phrase("Name", "名前"),
+    "save": Phrase("Save", "保存"),
+    "cancel": Phrase("Cancel", "キャンセル"),
+    # library
+    "library_about": Phrase(
+        "{documents} documents · {passages} passages · {size}", "文書 {documents} 件 · {passages} 節 · {size}"
+    ),
+    "search_library": Phrase("Search by name, title or tag", "名前・題名・タグで探す"),
+    "all_kinds": Phrase("All kinds", "すべての種類"),
+    "all_tags": Phrase("All tags", "すべてのタグ"),
+    "kind": Phrase("Kind", "種類"),
+    "tags": Phrase("Tags", "タグ"),
+    "tag": Phrase("Tag", "タグを付ける"),
+    "tag_prompt": Phrase("Tags, separated by commas", "タグ(読点またはコンマ区切り)"),
+    "tagged": Phrase("Tags saved.", "タグを保存しました。"),
+    "passages": Phrase("Passages", "節"),
+    "n_passages": Phrase("{n} passages", "{n} 節"),
+    "size": Phrase("Size", "サイズ"),
+    "added": Phrase("Added", "追加日"),
+    "sample": Phrase("sample", "サンプル"),
+    "preview": Phrase("Preview", "プレビュー"),
+    "forget": Phrase("Forget", "忘れる"),
+    "forget_ask": Phrase("Forget {n} documents?", "{n} 件の文書を忘れますか？"),
+    "forget_ask_one": Phrase("Forget “{name}”?", "「{name}」を忘れますか？"),
+    "forget_more": Phrase(
+        "Gone from search at once. You can undo this.", "すぐに検索結果から消えます。元に戻すこともできます。"
+    ),
+    "forgot": Phrase("Forgot {n} documents.", "{n} 件の文書を忘れました。"),
+    "forgot_one": Phrase("Forgot one document.", "文書を 1 件忘れました。"),
+    "brought_back_one": Phrase("Brought back one document.", "文書を 1 件元に戻しました。"),
+    "brought_back": Phrase("Brought back {n} documents.", "{n} 件の文書を元に戻しました。"),
+    "keep": Phrase("Keep", "残す"),
+    "selected": Phrase("{n} selected", "{n} 件選択中"),
+    "select_all": Phrase("Select all", "すべて選択"),
+    "add_files": Phrase("Add files", "ファイルを追加"),
+    "add_text": Phrase("Paste text", "テキストを貼り付け"),
+    "add_folder": Phrase("Add folder", "フォルダを追加"),
+    "add_title": Phrase("Title (optional)", "題名(省略可)"),
+    "add_body": Phrase("Text to remember", "覚えておくテキスト"),
+    "folder_path": Phrase("Path of a folder on this computer", "このコンピュータのフォルダのパス"),
+    "add": Phrase("Add", "追加"),
+    "stop": Phrase("Stop", "停止"),
+    "export_library": Phrase("Export", "書き出す"),
+    "empty": Phrase("Nothing here yet", "まだ何もありません"),
+    "empty_more": Phrase(
+        "Add a PDF, a Word file or any text, and ask about it in Chat.",
+        "PDF や Word、テキストを追加して、チャットで質問してみてください。",
+    ),
+    "no_match": Phrase("No document matches.", "一致する文書はありません。"),
+    "not_read": Phrase("Could not be added", "追加できなかったもの"),
+    "was_added": Phrase("added", "追加"),
+    "was_updated": Phrase("updated", "更新"),
+    "was_unchanged": Phrase("already known", "変更なし"),
+    "was_renamed": Phrase("renamed", "名前変更"),
+    "nothing_to_add": Phrase("There was nothing to add.", "追加するものがありません。"),
+    "no_folder": Phrase("There is no folder at “{path}”.", "「{path}」というフォルダはありません。"),
+    "read_only": Phrase("Samples cannot be changed.", "サンプルは変更できません。"),
+    # settings
+    "language": Phrase("Language", "言語"),
+    "appearance": Phrase("Appearance", "外観"),
+    "system": Phrase("System", "システム"),
+    "light": Phrase("Light", "ライト"),
+    "dark": Phrase("Dark", "ダーク"),
+    "models": Phrase("Models", "モデル"),
+    "in_use": Phrase("in use", "使用中"),
+    "built_in": Phrase("built in", "内蔵"),
+    "needs_download": Phrase("needs download", "要ダウンロード"),
+    "plugins": Phrase("Plugins", "プラグイン"),
+    "problems": Phrase("Plugins that did not load", "読み込めなかったプラグイン"),
+    "data": Phrase("Your data", "データ"),
+    "data_folder": Phrase("Data folder", "保存先フォルダ"),
+    "data_public": Phrase(
+        "What you add is visible to you only and is deleted after {hours} hours.",
+        "追加したものはあなただけに見え、{hours} 時間後に削除されます。",
+    ),
+    "data_private": Phrase(
+        "Everything stays on this computer. Nothing is sent anywhere.",
+        "すべてこのコンピュータの中に保存され、どこにも送信されません。",
+    ),
+    "health": Phrase("Health", "状態"),
+    "healthy": Phrase("All good", "問題ありません"),
+    "examples_of": Phrase("for example", "例"),
+    "starting": Phrase("Still starting; this takes a few seconds.", "起動中です。数秒お待ちください。"),
+}
+
+
+def say_in(language: Language) -> Say:
+    """Return the function that templates call: a key and its fields in, a sentence out."""
+
+    def say(key: str, /, **values: object) -> str:
+        return WORDS[key].say(language, **values)
+
+    return say

@@ -1,0 +1,133 @@
+"""Values that cross a process boundary and have no form elsewhere: events, folder changes, plugins, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import AssistantError
+from assistant.phrase import Language
+
+if TYPE_CHECKING:
+    from assistant.ingest.events import IngestEvent
+    from assistant.ingest.sync import SyncPlan
+    from assistant.registry import Registry
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PluginLine:
+    """One line of `assistant plugins`; `error` is set when it did not load."""
+
+    name: str
+    summary: str
+    intents: tuple[str, ...] = ()
+    origin: str = ""
+    error: str = ""
+
+
+def plugin_lines(registry: Registry, language: Language) -> list[PluginLine]:
+    """Return the plugins of a registry, then those that did not load with their error."""
+    lines = [
+        PluginLine(
+            plugin.name,
+            plugin.summary.say(language),
+            tuple(intent.name for intent in plugin.intents),
+            registry.origin(plugin.name),
+        )
+        for plugin in registry.plugins
+    ]
+    return lines + [PluginLine(p.name, "", (), p.origin, p.error) for p in registry.problems]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What bringing the library in line with a folder would do: file names, and for what would be
+    forgotten (document id, name). `renamed` are (old name, new name)."""
+
+    folder: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    deleted: tuple[tuple[str, str], ...] = ()
+    unchanged: int = 0
+
+    @classmethod
+    def of(cls, plan: SyncPlan) -> Changes:
+        """Return a plan by names."""
+        return cls(
+            str(plan.folder),
+            tuple(path.name for path in plan.added),
+            tuple(path.name for path in plan.changed),
+            tuple((document.name, path.name) for document, path in plan.renamed),
+            tuple((document.id, document.name) for document in plan.deleted),
+            plan.unchanged,
+        )
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Changes:
+        """Return what `asdict` and JSON made of it."""
+        return cls(
+            data["folder"],
+            tuple(data["added"]),
+            tuple(data["changed"]),
+            tuple((old, new) for old, new in data["renamed"]),
+            tuple((document_id, name) for document_id, name in data["deleted"]),
+            data["unchanged"],
+        )
+
+
+class ToldError(AssistantError):
+    """An error of another process, already in words."""
+
+    def __init__(self, what: str, hint: str) -> None:
+        self.said, self.advised = what, hint
+        super().__init__()
+
+    def say(self, language: Language) -> str:
+        """Return what happened, in the language that the other process chose."""
+        return self.said
+
+    def advise(self, language: Language) -> str:
+        """Return what to do next."""
+        return self.advised
+
+
+def error_to_json(error: AssistantError, language: Language) -> Json:
+    """Return an error as {"what", "hint"} in a language."""
+    return {"what": error.say(language), "hint": error.advise(language)}
+
+
+def event_to_json(event: IngestEvent, language: Language) -> Json:
+    """Return an ingest event as plain JSON values; `type` is its class in lower case."""
+    from assistant.ingest.events import FileFailed, IngestSummary
+
+    data: Json = {"type": type(event).__name__.lower()}
+    if isinstance(event, FileFailed):
+        return data | {"name": event.name, "error": error_to_json(event.error, language)}
+    if isinstance(event, IngestSummary):
+        failed = [{"name": name, "error": error_to_json(error, language)} for name, error in event.failed]
+        plain = {name: getattr(event, name) for name in event.__slots__ if name != "failed"}
+        return data | plain | {"failed": failed}
+    return data | asdict(event)
+
+
+def event_from_json(data: Mapping[str, Any]) -> IngestEvent:
+    """Return the event that `event_to_json` wrote; ValueError for an unknown type."""
+    from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestSummary
+
+    fields = {name: value for name, value in data.items() if name != "type"}
+    match data.get("type"):
+        case "fileprogress":
+            return FileProgress(**fields)
+        case "filedone":
+            return FileDone(**fields)
+        case "filefailed":
+            return FileFailed(fields["name"], ToldError(**fields["error"]))
+        case "ingestsummary":
+            failed = tuple((entry["name"], ToldError(**entry["error"])) for entry in fields.pop("failed"))
+            return IngestSummary(**fields, failed=failed)
+        case other:
+            raise ValueError(f"unknown ingest event {other!r}")

@@ -1,0 +1,55 @@
+"""What a server does beside answering: load models, fill in the samples, let visitors' data expire."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.turn import Assistant
+
+HOUR = 3600.0
+log = logging.getLogger("assistant")
+
+
+@contextmanager
+def upkeep(assistant: Assistant) -> Iterator[Callable[[], None]]:
+    """Yield what starts the work, once the page answers: before, it would only make the page wait.
+
+    Leaving waits until the step that is running is done, so that the store can be closed.
+    """
+    stop = Event()
+    worker = Thread(target=_work, args=(assistant, stop), name="upkeep", daemon=True)
+    try:
+        yield worker.start
+    finally:
+        stop.set()
+        if worker.is_alive():
+            worker.join()
+
+
+def _work(assistant: Assistant, stop: Event) -> None:
+    assistant.models.warm()
+    _attempt("samples", lambda: _samples(assistant, stop))
+    while assistant.settings.public and not stop.is_set():
+        _attempt("expire", lambda: assistant.store.expire(assistant.settings.expire_hours))
+        stop.wait(HOUR)
+
+
+def _samples(assistant: Assistant, stop: Event) -> None:
+    from assistant.samples import load
+
+    for _ in load(assistant.library):
+        if stop.is_set():
+            return
+
+
+def _attempt(name: str, step: Callable[[], object]) -> None:
+    """Run one step; the server goes on without it."""
+    try:
+        step()
+    except Exception:
+        log.exception("upkeep: %s failed", name)

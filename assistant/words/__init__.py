@@ -1,0 +1,1 @@
+"""Word vectors: mounted files and trained spaces, and what can be asked of them."""

@@ -1,0 +1,144 @@
+"""Readers of word vector files: word2vec binary and text, GloVe, fastText .vec, plain folders. Never pickle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from assistant.words.errors import BadVectors
+from store.types import Matrix
+
+LARGEST_DIM = 4096
+LARGEST_VOCABULARY = 10_000_000
+_PICKLE = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
+
+Progress = Callable[[int, int], None]
+"""Called with words read and words in all (0 when unknown)."""
+
+
+def read(path: Path, progress: Progress = lambda done, total: None) -> tuple[list[str], Matrix]:
+    """Return the words in file order and their (n, dim) float32 vectors; BadVectors says what is wrong."""
+    if path.is_dir():
+        return _folder(path)
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+        if head.startswith(_PICKLE):
+            raise BadVectors(name=path.name, why="it is a pickle")
+        file.seek(0)
+        first = head.split(b"\n", 1)[0].split()
+        header = len(first) == 2 and all(part.isdigit() for part in first)
+        if header:
+            file.readline()
+            count, dim = _checked(path, int(first[0]), int(first[1]))
+            if not _texty(head):
+                return _binary(path, file, count, dim, progress)
+        elif not _texty(head):
+            raise BadVectors(name=path.name, why="it is neither text nor word2vec binary")
+        return _text(path, file, dim if header else 0, progress)
+
+
+def _folder(path: Path) -> tuple[list[str], Matrix]:
+    """Read `vectors.safetensors` beside `words.txt`, the form of the vectors that ship with the program."""
+    from safetensors.numpy import load_file
+
+    if not (path / "vectors.safetensors").exists():
+        raise BadVectors(name=path.name, why="the folder has no vectors.safetensors")
+    matrix = load_file(path / "vectors.safetensors")["vectors"]
+    words = (path / "words.txt").read_text("utf-8").split("\n")
+    words = words[:-1] if words and not words[-1] else words
+    if matrix.ndim != 2 or len(words) != len(matrix):
+        raise BadVectors(name=path.name, why=f"{len(words)} words for an array of shape {matrix.shape}")
+    return words, matrix
+
+
+def _checked(path: Path, count: int, dim: int) -> tuple[int, int]:
+    if not 0 < count <= LARGEST_VOCABULARY or not 0 < dim <= LARGEST_DIM:
+        raise BadVectors(name=path.name, why=f"its header says {count} words of {dim} numbers")
+    return count, dim
+
+
+def _texty(head: bytes) -> bool:
+    """Text files have only numbers after the word on their first lines of vectors."""
+    lines = [line for line in head.split(b"\n")[:3] if line.strip()]
+    if b"\0" in head[:4096] or not lines:
+        return False
+    for line in lines:
+        try:
+            [float(part) for part in line.split()[-2:]]
+        except ValueError:
+            return False
+    return True
+
+
+def _binary(path: Path, file: BinaryIO, count: int, dim: int, progress: Progress) -> tuple[list[str], Matrix]:
+    size = path.stat().st_size
+    if size < count * (4 * dim + 1):
+        raise BadVectors(
+            name=path.name, why=f"it is cut short: {size} bytes for {count} words of {dim} numbers"
+        )
+    words: list[str] = []
+    matrix = np.empty((count, dim), np.float32)
+    rest = b""
+    for row in range(count):
+        while (space := rest.find(b" ")) < 0 or len(rest) < space + 1 + 4 * dim:
+            more = file.read(1 << 20)
+            if not more:
+                raise BadVectors(name=path.name, why=f"it ends after {row} of {count} words")
+            rest += more
+        words.append(rest[:space].lstrip(b"\n").decode("utf-8", "replace"))
+        matrix[row] = np.frombuffer(rest, "<f4", dim, space + 1)
+        rest = rest[space + 1 + 4 * dim :]
+        if row % 50_000 == 0:
+            progress(row, count)
+    return words, _finite(path, matrix)
+
+
+def _text(path: Path, file: BinaryIO, dim: int, progress: Progress) -> tuple[list[str], Matrix]:
+    words: list[str] = []
+    blocks: list[Matrix] = []
+    for some_words, block in _batches(path, file, dim):
+        words += some_words
+        blocks.append(block)
+        progress(len(words), 0)
+    if not words:
+        raise BadVectors(name=path.name, why="it has no vectors")
+    return words, _finite(path, np.concatenate(blocks))
+
+
+def _batches(path: Path, file: BinaryIO, dim: int) -> Iterator[tuple[list[str], Matrix]]:
+    number, words, numbers = 0, list[str](), list[bytes]()
+    for line in file:
+        number += 1
+        parts = line.rstrip().rsplit(b" ", dim) if dim else line.split()
+        if not parts or not line.strip():
+            continue
+        if not dim:
+            dim = _checked(path, 1, len(parts) - 1)[1]
+        if len(parts) != dim + 1:
+            parts = line.rstrip().replace(b"\t", b" ").rsplit(b" ", dim)
+        if len(parts) != dim + 1:
+            raise BadVectors(name=path.name, why=f"line {number} has {len(parts) - 1} numbers, not {dim}")
+        words.append(parts[0].decode("utf-8", "replace"))
+        numbers.append(b" ".join(parts[1:]))
+        if len(words) == 20_000:
+            yield words, _parsed(path, numbers, dim, number)
+            words, numbers = [], []
+    if words:
+        yield words, _parsed(path, numbers, dim, number)
+
+
+def _parsed(path: Path, numbers: list[bytes], dim: int, line: int) -> Matrix:
+    try:
+        values = np.array(b" ".join(numbers).split(), np.float32)
+    except ValueError as error:
+        raise BadVectors(name=path.name, why=f"not a number near line {line}") from error
+    return values.reshape(-1, dim)
+
+
+def _finite(path: Path, matrix: Matrix) -> Matrix:
+    if not np.isfinite(matrix).all():
+        raise BadVectors(name=path.name, why="it contains numbers that are not finite")
+    return matrix

@@ -1,0 +1,87 @@
+"""`python -m benchmarks NAME`: see each module, and docs/search.md for what they printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+@click.group()
+def main() -> None:
+    """Measure this program."""
+
+
+@main.command()
+@click.option("--data", type=click.Path(path_type=Path), default=DATA / "text", help="Folder of sets.")
+@click.option("--sets", default="cranfield,cisi,ja-jsquad", help="Names of its folders.")
+@click.option("--home", type=click.Path(path_type=Path), default=Path("/tmp/assistant-quality"))
+@click.option("--queries", default=0, help="At most this many of each set, evenly spread; 0 is all.")
+def quality(data: Path, sets: str, home: Path, queries: int) -> None:
+    """Print nDCG@10, Recall@10 and MRR@10 for lexical, dense and hybrid search."""
+    from benchmarks.quality import run
+
+    run(data, sets.split(","), home, queries)
+
+
+@main.command()
+@click.option("--data", type=click.Path(path_type=Path), default=DATA)
+@click.option("--home", type=click.Path(path_type=Path), default=Path("/tmp/assistant-quality"))
+@click.option("--passages", default=5000)
+@click.option("--queries", default=300)
+def text(data: Path, home: Path, passages: int, queries: int) -> None:
+    """Compare ingestion and search with txtai and with sentence-transformers + Chroma."""
+    from benchmarks.text import compare
+
+    compare(data, home, passages, queries)
+
+
+@main.command()
+@click.option("--data", type=click.Path(path_type=Path), default=DATA)
+@click.option("--home", type=click.Path(path_type=Path), default=Path("/tmp/assistant-quality"))
+@click.option("--texts", default=64)
+@click.option("--turns", default=5)
+def encode(data: Path, home: Path, texts: int, turns: int) -> None:
+    """Compare the text encoder with plain SentenceTransformer.encode."""
+    from benchmarks.encode import compare
+
+    compare(data, home, texts, turns)
+
+
+@main.command()
+def reference() -> None:
+    """Write the stored float32 vectors anew (after a change of packaged models, or of the cohort)."""
+    from benchmarks.reference import run
+
+    run()
+
+
+def _engine(name: str) -> None:
+    """Add a command that hands its options to benchmarks/NAME.py, which explains them with --help."""
+
+    @main.command(name, add_help_option=False, context_settings={"ignore_unknown_options": True})
+    @click.argument("rest", nargs=-1, type=click.UNPROCESSED)
+    def run(rest: tuple[str, ...]) -> None:
+        from importlib import import_module
+
+        import_module(f"benchmarks.{name}").main(rest)
+
+
+for _name in ("words", "graphs", "items"):
+    _engine(_name)
+
+
+@main.command()
+@click.option("--data", type=click.Path(path_type=Path), default=DATA)
+@click.option("--features", type=click.Path(path_type=Path), default=None, help="Keeps the network's output.")
+def images(data: Path, features: Path | None) -> None:
+    """Measure retrieval by words, zero-shot, look-alikes and speed of the image models."""
+    from benchmarks.images import run
+
+    run(data / "images", features)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""Measure the image models on the development sets: `python -m benchmarks images`.
+
+Retrieval on 1,000 Flickr8k photos, agreement of zero-shot with the classifier, look-alikes on 1,200 fashion photos,
+the softmax temperature of tags, and photos per second against one at a time, and torch.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from assets.recipes.images import captions, discriminants, rows, seen
+from assets.recipes.images_cca import recall
+from assistant.encoders.batches import unit_rows
+from assistant.encoders.image_look import LookEncoder
+from assistant.encoders.image_models import ImageModels
+from assistant.encoders.image_net import SIZE, Network, Seen
+from assistant.encoders.image_text import BuiltInImageText
+from assistant.encoders.use import UseEncoder
+from assistant.settings import default_cache
+from store.types import Matrix
+
+CLIP = "CLIP ViT-B/32, published: Flickr8k text to image R@5 .805, ImageNet .633, CIFAR-10 .898"
+
+
+def run(data: Path, features: Path | None) -> None:
+    """Print every figure; about five minutes on two idle cores, nearly all of it the network."""
+    words = UseEncoder()
+    models = ImageModels(default_cache() / "models", lambda: words)
+    meaning, look = models.load("built-in"), models.load("image-look")
+    assert isinstance(meaning, BuiltInImageText)
+    assert isinstance(look, LookEncoder)
+    with tempfile.TemporaryDirectory() as scratch:
+        work = features or Path(scratch)
+        retrieval(data, work, models, meaning)
+        look_alikes(data, work, look)
+    speed(models)
+    models.close()
+    print(CLIP)
+
+
+def retrieval(data: Path, work: Path, models: ImageModels, encoder: BuiltInImageText) -> None:
+    """Print recall on the development photos, and how often zero-shot names what the classifier sees."""
+    table = rows(data / "flickr8k-train-dev.tsv")
+    chosen = {line[0] for line in table if line[1] == "dev"}
+    photos, names = seen(data / "flickr8k-train-dev.tar", chosen, work / "dev.npz")
+    texts, of = captions(table, names)
+    shown = encoder.of(photos)
+    scores = shown @ np.concatenate([encoder.texts(texts[i : i + 500]) for i in range(0, len(texts), 500)]).T
+    for name, value in recall(scores, of).items():
+        print(f"Flickr8k dev, {name}: {value:.3f}")
+    classes = models.tags[0]
+    for language, labels in (
+        ("English", [c.en[0] for c in classes]),
+        ("Japanese", [c.ja[0] for c in classes]),
+    ):
+        agreement(photos, shown @ encoder.texts(labels).T, language)
+    calibration(scores, of)
+
+
+def agreement(photos: Seen, scores: Matrix, language: str) -> None:
+    """Print how often the classifier's class is the best of 1,000 names where it is sure of it (p > .4)."""
+    chances = np.exp(photos.logits - photos.logits.max(axis=1, keepdims=True))
+    chances /= chances.sum(axis=1, keepdims=True)
+    sure, truth = chances.max(axis=1) > 0.4, chances.argmax(axis=1)
+    order = np.argsort(-scores, axis=1)[:, :5]
+    first = (order[:, 0] == truth)[sure].mean()
+    among = (order == truth[:, None]).any(axis=1)[sure].mean()
+    print(
+        f"1,000 {language} names against the classifier, {sure.sum()} photos: top-1 {first:.3f}, top-5 {among:.3f}"
+    )
+
+
+def calibration(scores: Matrix, of: np.ndarray) -> None:
+    """Print the softmax temperature that best fits one right caption among ten (log loss)."""
+    draw = np.random.default_rng(0)
+    trials = []
+    for photo in range(len(scores)):
+        right = draw.choice(np.flatnonzero(of == photo))
+        wrong = draw.choice(np.flatnonzero(of != photo), 9, replace=False)
+        trials.append(scores[photo, [right, *wrong]])
+    chosen = np.array(trials)
+
+    def loss(temperature: float) -> float:
+        scaled = chosen / temperature
+        return float((np.log(np.exp(scaled).sum(axis=1)) - scaled[:, 0]).mean())
+
+    best = min((0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1), key=loss)
+    right = (chosen.argmax(axis=1) == 0).mean()
+    print(f"one caption of ten: right {right:.3f}, best temperature {best} (log loss {loss(best):.3f})")
+
+
+def look_alikes(data: Path, work: Path, encoder: LookEncoder) -> None:
+    """Print precision@5 of the article type, of the features alone and as shipped."""
+    from assistant.encoders.image_look import plain
+
+    kinds = {Path(line[0]).name: line[5] for line in rows(data / "fashion-dev.tsv")}
+    photos, names = seen(data / "fashion-dev.tar", set(kinds), work / "fashion.npz")
+    labels = np.array([kinds[name] for name in names])
+    print(f"fashion, 1,200 photos, CNN features alone: precision@5 {precision(plain(photos), labels):.3f}")
+    print(f"fashion, 1,200 photos, as shipped (fitted on them): {precision(encoder.of(photos), labels):.3f}")
+    halves(plain(photos), labels)
+
+
+def halves(vectors: Matrix, labels: np.ndarray) -> None:
+    """Print precision@5 within each half, plainly and with the map fitted on the other half."""
+    order = np.random.default_rng(0).permutation(len(labels))
+    found = []
+    for learn, test in ((order[::2], order[1::2]), (order[1::2], order[::2])):
+        fitted = discriminants(vectors[learn], [str(label) for label in labels[learn]])
+        kinds = unit_rows(np.asarray((vectors[test] - fitted["centre"]) @ fitted["kinds"], np.float32))
+        both = unit_rows(np.hstack([vectors[test], kinds]))
+        found.append((precision(vectors[test], labels[test]), precision(both, labels[test])))
+    before, after = np.mean(found, axis=0)
+    print(f"fashion, halves of 600: CNN features {before:.3f}, map fitted on the other half {after:.3f}")
+
+
+def precision(vectors: Matrix, labels: np.ndarray) -> float:
+    """Return the share of the five nearest that have the same label."""
+    scores = vectors @ vectors.T - 2 * np.eye(len(vectors), dtype=np.float32)
+    best = np.argsort(-scores, axis=1)[:, :5]
+    return float((labels[best] == labels[:, None]).mean())
+
+
+def speed(models: ImageModels) -> None:
+    """Print photos per second of the network, batched and one at a time, and of torch."""
+    network: Network = models.eyes.network
+    batch = np.random.default_rng(0).random((32, 3, SIZE, SIZE), np.float32)
+    for name, run in (
+        ("OpenVINO, batches of 16", lambda: [network.run(batch[i : i + 16]) for i in (0, 16)]),
+        ("OpenVINO, one at a time", lambda: [network.run(batch[i : i + 1]) for i in range(32)]),
+        ("torch, batches of 16", torch_runner(batch)),
+    ):
+        print(f"{name}: {rate(run, 32):.1f} photos/s")
+
+
+def rate(run: Callable[[], object], count: int) -> float:
+    """Return how many a second, the better of two runs."""
+    seconds = []
+    for _ in range(2):
+        begun = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - begun)
+    return count / min(seconds)
+
+
+def torch_runner(batch: Matrix) -> Callable[[], object]:
+    """Return the same architecture in torch."""
+    import timm
+    import torch
+
+    net = timm.create_model("tf_efficientnet_lite2", pretrained=False).eval()
+
+    def run() -> None:
+        with torch.no_grad():
+            for i in (0, 16):
+                net(torch.from_numpy(batch[i : i + 16]))
+
+    return run

@@ -1,0 +1,1 @@
+"""One file per capability; a plugin never imports another plugin."""

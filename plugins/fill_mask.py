@@ -1,0 +1,102 @@
+"""Fill the blanks of a sentence by masked language modelling."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from assistant import catalogue
+from assistant.blocks import Block, Details, Notice, Plot, Table, Text
+from assistant.language.blanks import parts
+from assistant.language.english_fill import FILE
+from assistant.phrase import Phrase
+from assistant.plugin import Context, Intent, Request
+
+COLUMNS = Phrase("Word|Probability", "言葉|確率")
+BLANK = Phrase("Blank {number}", "空欄{number}")
+JOINT = Phrase("Fillings of all blanks together", "すべての空欄を同時に埋めた候補")
+JOINT_COLUMNS = Phrase("Words|Joint probability", "言葉の組|同時確率")
+BARS = Phrase("Probability of each word", "言葉ごとの確率")
+SMALL = Phrase(
+    "This filler is small and built in{figures}. A full BERT guesses far better: bert-base-uncased is a download of about 440 MB.",
+    "内蔵の小さな穴埋めモデルです{figures}。本来の BERT はずっと正確で、bert-base-uncased なら約440MBのダウンロードです。",
+)
+FIGURES = Phrase(
+    " (the hidden word is among its first five in {top5:.0%} of held-out tokens)",
+    "（未知の文章で、隠した語が上位5語に入る割合は{top5:.0%}）",
+)
+SMALL_HINT = Phrase(
+    "Once a BERT is on this machine, set ASSISTANT_FILL_MODEL to its folder or name.",
+    "BERT をこのコンピューターに置き、ASSISTANT_FILL_MODEL にフォルダーか名前を指定してください。",
+)
+HOW_TITLE = Phrase("How this was computed", "計算のしかた")
+HOW = Phrase(
+    "p(w | context) = softmax(E · g(h) + b): h is the last layer's vector at [MASK], E the word table, g a trained transform "
+    "(masked language modelling, Devlin et al. 2019, section 3.1). Several blanks are filled jointly from left to right by beam "
+    "search; each blank's list is then p(w | context, the other blanks filled). Model: {model}.",
+    "p(w | 文脈) = softmax(E · g(h) + b)。h は [MASK] の位置の最終層ベクトル、E は語の表、g は学習した変換です（マスク言語モデル, Devlin "
+    "et al. 2019, 3.1節）。複数の空欄は左から順にビーム探索で同時に埋め、各空欄の一覧は他の空欄を埋めた上での確率です。モデル: {model}。",
+)  # fmt: skip
+
+
+class FillMask:
+    """Answers fill_mask."""
+
+    name = "fill_mask"
+    summary = Phrase("Guess the missing words of a sentence", "文の空欄に入る言葉を当てる")
+
+    def __init__(self) -> None:
+        self.intents: tuple[Intent, ...] = (catalogue.intent("fill_mask"),)
+
+    def handle(self, request: Request, context: Context) -> Iterable[Block]:
+        """Answer one request."""
+        tongue = request.language
+        text = str(request.args.get("text", "")).strip() or request.message.text
+        engine = context.engines.language
+        found = engine.fill(text, 8)
+        if found.together:
+            yield Text(_filled(text, found.together[0][0]))
+        columns = tuple(COLUMNS.say(tongue).split("|"))
+        for number, blank in enumerate(found.blanks, 1):
+            caption = BLANK.say(tongue, number=number) if len(found.blanks) > 1 else ""
+            rows = tuple((word, round(chance, 3)) for word, chance in blank)
+            yield Table(columns, rows, caption, columns[1:])
+        if len(found.blanks) > 1:
+            rows = tuple((" / ".join(words), round(chance, 4)) for words, chance in found.together)
+            yield Table(tuple(JOINT_COLUMNS.say(tongue).split("|")), rows, JOINT.say(tongue))
+        else:
+            words, chances = zip(*found.blanks[0], strict=True)
+            bars = tuple(round(chance, 3) for chance in chances)
+            yield Plot("bar", BARS.say(tongue), y=bars, labels=words)
+        if not engine.fill_model:
+            top5 = _top5()
+            figures = FIGURES.say(tongue, top5=top5) if top5 else ""
+            yield Notice("info", SMALL.say(tongue, figures=figures), SMALL_HINT.say(tongue))
+        yield Details(HOW_TITLE.say(tongue), HOW.say(tongue, model=_plain(found.model)))
+
+
+def plugin() -> FillMask:
+    """Return this plugin."""
+    return FillMask()
+
+
+def _filled(text: str, words: tuple[str, ...]) -> str:
+    stretches = parts(text)
+    said = [f"{_plain(stretch)}**{_plain(word)}**" for stretch, word in zip(stretches, words, strict=False)]
+    return "".join(said)[-2000:] + _plain(stretches[-1])
+
+
+def _top5() -> float:
+    """Return the measured figure that the shipped head carries."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(FILE, "numpy") as opened:
+            return float(json.loads(opened.metadata()["card"])["top5"])
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError):
+        return 0.0
+
+
+def _plain(text: str) -> str:
+    """Escape what markdown would read as markup."""
+    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>~" else c for c in text[:2000])

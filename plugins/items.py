@@ -1,0 +1,218 @@
+"""Baskets: what goes with what you name, the baskets behind it, and two baselines beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from assistant import catalogue
+from assistant.blocks import Block, Details, Notice, Progress, Table, Text
+from assistant.items.facade import SAMPLE
+from assistant.items.facade import Items as Facade
+from assistant.items.readers import BasketFile, read
+from assistant.phrase import Language, Phrase
+from assistant.plugin import Context, Intent, Request
+
+ASK = Phrase("Which items?", "どの商品でしょうか？")
+ASK_HINT = Phrase("For instance: what goes with pasta and wine?", "例: パスタとワインに合うものは？")
+WITH = Phrase("With **{items}** ({name}), people also buy:", "**{items}** と一緒に買われるもの（{name}）:")
+COLUMNS = Phrase(
+    "item2vec|Chance|Bought together|Lift|Co-occurrence|Popularity",
+    "item2vec|確率|同じかご|リフト|共起|人気順",
+)
+LIKE = Phrase(
+    "Used like them (bought with the same things): {items}.",
+    "同じように使われるもの（一緒に買われる相手が似ている）: {items}。",
+)
+BEHIND = Phrase("The baskets behind it", "根拠となる買い物かご")
+NONE_BEHIND = Phrase(
+    "No basket holds {item} together with these.", "{item} をこれらと一緒に含むかごはありません。"
+)
+SAMPLE_NOTE = Phrase(
+    "These are invented sample baskets; drop your own with /baskets.",
+    "これは架空の見本データです。自分のデータは /baskets で追加できます。",
+)
+ADDED = Phrase(
+    "**{name}**: {baskets:,} baskets, {items:,} items. I read it as: {shape}.",
+    "**{name}**: かご{baskets:,}個、商品{items:,}種類。読み取り方: {shape}。",
+)
+PER_LINE = Phrase("one basket per line, separated by {separator}", "1行に1かご、区切りは {separator}")
+AS_COLUMNS = Phrase("columns {roles}, separated by {separator}", "列 {roles}、区切りは {separator}")
+CORRECT = Phrase(
+    "Wrong? Send the file again with the roles in order, such as: /baskets basket item time",
+    "違うときは、列の役割を順に書いてもう一度どうぞ。例: /baskets basket item time",
+)
+TRAINING = Phrase("Training item2vec", "item2vec を学習しています")
+MEASURED = Phrase(
+    "With the last item of {asked:,} baskets hidden:", "{asked:,}個のかごで最後の商品を隠して測ると:"
+)
+MEASURED_COLUMNS = Phrase("Method|Hit rate@10|NDCG@10", "方法|ヒット率@10|NDCG@10")
+HOW = Phrase("How this was computed", "計算のしかた")
+HOW_TEXT = Phrase(
+    "item2vec (Barkan & Koenigstein 2016): skip-gram with negative sampling over shuffled baskets. The chance is the mean, over "
+    "the items named, of softmax(w·c + ½ log popularity). Co-occurrence sums P(j | i) as counted; popularity ignores what you name.",
+    "item2vec（Barkan & Koenigstein 2016）: 並べ替えたかごに負例サンプリングの skip-gram を適用します。確率は、挙げた商品ごとの "
+    "softmax(w·c + ½ log 人気) の平均です。共起は数えた P(j | i) の和、人気順は挙げた商品を見ません。",
+)
+
+
+class Items:
+    """Answers recommend about the baskets added last that hold the items (the sample before that)."""
+
+    name = "items"
+    summary = Phrase("Recommend items from baskets", "買い物かごから商品を薦める")
+
+    def __init__(self) -> None:
+        add = Phrase("Add baskets from a file", "買い物データのファイルを追加する")
+        measure = Phrase("Measure recommendations on hidden items", "隠した商品で推薦の良さを測る")
+        self.intents = (
+            catalogue.intent("recommend"),
+            Intent("add_baskets", add, {}, ("text",), command="baskets"),
+            Intent("measure_items", measure, {}, ("text",), command="measure"),
+        )
+
+    def handle(self, request: Request, context: Context) -> Iterable[Block]:
+        """Answer one request."""
+        answers = {"recommend": _recommend, "add_baskets": _add, "measure_items": _measure}
+        return answers[request.intent](request, context.engines.items, context)
+
+
+def plugin() -> Items:
+    """Return this plugin."""
+    return Items()
+
+
+def _plain(text: object) -> str:
+    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>~" else c for c in str(text)[:200])
+
+
+def _shown(item: str, language: Language) -> str:
+    """Return the name in the reader's language where an item has "English / Japanese" names."""
+    english, _, japanese = item.partition(" / ")
+    return japanese if japanese and language == "ja" else english
+
+
+def _named(request: Request) -> tuple[list[str], list[str]]:
+    """Return the items asked about and those subtracted ("like X minus Y")."""
+    given = request.args.get("items", [])
+    listed = (
+        [str(item) for item in given] if isinstance(given, list) else re.split(r"\s*[,、]\s*", str(given))
+    )
+    less = re.search(
+        r"(?:\bminus\b|\bwithout\b|\bbut not\b|\s[-−]\s)\s*(.+?)[?？.。]?$", request.message.text
+    )
+    wordy = re.search(r"(\S+?)(?:を除いて|なしで|抜きで)", request.message.text)
+    found = less or wordy
+    minus = [part for part in re.split(r"\s*(?:,|、|\band\b|と)\s*", found.group(1)) if part] if found else []
+    return [item for item in listed if item and item not in minus], minus
+
+
+def _recommend(request: Request, items: Facade, context: Context) -> Iterator[Block]:
+    language, owner = request.language, request.owner
+    asked, minus = _named(request)
+    names = items.names(owner)
+    if not asked or not names:
+        yield Notice("info", ASK.say(language), ASK_HINT.say(language))
+        return
+    name = items.holding([*asked, *minus], owner=owner)
+    yield from _ready(request, items, context, name)
+    found = items.recommend(name, asked, minus=minus, owner=owner)
+    together = items.baseline(name, asked, owner=owner)
+    popular = items.baseline(name, asked, method="popularity", owner=owner)
+    yield Text(
+        WITH.say(
+            language, items=_plain(" + ".join([*asked, *(f"−{item}" for item in minus)])), name=_plain(name)
+        )
+    )
+    rows = []
+    for near, counted, known in zip(found, together, popular, strict=False):
+        behind = items.evidence(name, asked, near.item, owner=owner, examples=0)
+        others = (_shown(counted.item, language), _shown(known.item, language))
+        rows.append(
+            (
+                _shown(near.item, language),
+                round(near.score, 4),
+                behind.together,
+                round(behind.lift, 2),
+                *others,
+            )
+        )
+    columns = tuple(COLUMNS.say(language).split("|"))
+    yield Table(columns, tuple(rows), "", (columns[1],))
+    like = items.similar(name, asked, 5, minus=minus, owner=owner)
+    yield Text(LIKE.say(language, items=_plain(", ".join(_shown(near.item, language) for near in like))))
+    if found:
+        yield _behind(request, items, name, asked, [near.item for near in found[:3]])
+    yield Details(HOW.say(language), HOW_TEXT.say(language))
+    if name == SAMPLE:
+        yield Notice("info", SAMPLE_NOTE.say(language))
+
+
+def _behind(request: Request, items: Facade, name: str, asked: list[str], found: list[str]) -> Details:
+    language, lines = request.language, []
+    for item in found:
+        behind = items.evidence(name, asked, item, owner=request.owner)
+        shown = _plain(_shown(item, language))
+        lines.append(
+            f"**{shown}** ({behind.together})" if behind.examples else NONE_BEHIND.say(language, item=shown)
+        )
+        lines += [
+            "- " + _plain(", ".join(_shown(one, language) for one in basket)) for basket in behind.examples
+        ]
+        lines.append("")
+    return Details(BEHIND.say(language), "\n".join(lines))
+
+
+def _ready(request: Request, items: Facade, context: Context, name: str) -> Iterator[Block]:
+    """Train on baskets that have no model yet, showing how far it is."""
+    if items.is_trained(name, owner=request.owner):
+        return
+    job = items.train_job(name, owner=request.owner)
+    for report in job.reports(context.cancelled):
+        if report is not None:
+            yield Progress(TRAINING.say(request.language), report.done, report.total)
+    job.result()
+
+
+def _add(request: Request, items: Facade, context: Context) -> Iterator[Block]:
+    language, text = request.language, str(request.args.get("text", "")).strip()
+    roles = [role for role in text.split() if role in ("basket", "item", "time", "rating", "other")]
+    files = list(request.message.files)
+    if text and not roles and not files and not context.settings.public:
+        files = [Path(text)]
+    if not files:
+        yield Notice(
+            "info", ASK.say(language), f"/baskets groceries.csv ({', '.join(items.names(request.owner))})"
+        )
+    for path in files:
+        understood = read(path, roles or None)  # type: ignore[arg-type]  # checked above
+        baskets = items.add(path.stem, understood.baskets, owner=request.owner)
+        counts = {"baskets": len(baskets.baskets), "items": len(baskets.items)}
+        yield Text(ADDED.say(language, name=_plain(path.stem), shape=_shape(understood, language), **counts))
+        if understood.roles:
+            yield Notice("info", CORRECT.say(language))
+        yield from _ready(request, items, context, path.stem)
+
+
+def _shape(understood: BasketFile, language: Language) -> str:
+    separator = {"\t": "TAB", " ": "SPACE"}.get(understood.separator, understood.separator)
+    if not understood.roles:
+        return PER_LINE.say(language, separator=_plain(separator))
+    names = understood.header or [str(number) for number in range(1, len(understood.roles) + 1)]
+    roles = ", ".join(f"{name} = {role}" for name, role in zip(names, understood.roles, strict=True))
+    return AS_COLUMNS.say(language, separator=_plain(separator), roles=_plain(roles))
+
+
+def _measure(request: Request, items: Facade, context: Context) -> Iterator[Block]:
+    language, owner = request.language, request.owner
+    name = str(request.args.get("text", "")).strip() or items.names(owner)[0]
+    job = items.evaluate_job(name, owner=owner)
+    for report in job.reports(context.cancelled):
+        if report is not None:
+            yield Progress(TRAINING.say(language), report.done, report.total)
+    found = job.result()
+    yield Text(MEASURED.say(language, asked=found[0].asked))
+    columns = tuple(MEASURED_COLUMNS.say(language).split("|"))
+    rows = tuple((one.method, round(one.hit_rate, 4), round(one.ndcg, 4)) for one in found)
+    yield Table(columns, rows, _plain(name), columns[1:])

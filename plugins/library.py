@@ -1,0 +1,209 @@
+"""Remember texts and files, list them, forget them (asked once, undone at will)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from assistant import catalogue
+from assistant.blocks import Block, Choices, Notice, Option, Progress, Table, Text
+from assistant.ingest.events import FileProgress, IngestSummary
+from assistant.phrase import Language, Phrase
+from assistant.plugin import Context, Intent, Request
+from store.types import SHARED, Document
+
+ALL = re.compile(
+    r"\*|(?:everything|all)(?: (?:of )?(?:my |the )?(?:documents?|files?|notes?|library))?|(?:すべて|全て|全部)(?:の(?:文書|ファイル|メモ))?"
+)
+"""What people call all of their documents."""
+
+NOTHING = Phrase("What should I remember?", "何を覚えましょうか？")
+NOTHING_HINT = Phrase(
+    "Write it after /add, or drop files here.", "/add に続けて書くか、ファイルを入れてください。"
+)
+KEPT = Phrase("Remembered: “{title}”.", "覚えました: 「{title}」")
+KNOWN = Phrase("I already had that: “{title}”.", "それはもう覚えています: 「{title}」")
+DONE = Phrase(
+    "{added} added, {updated} updated, {unchanged} already known, {renamed} renamed; {passages} passages in {seconds:.1f} s.",
+    "追加 {added} 件、更新 {updated} 件、変更なし {unchanged} 件、改名 {renamed} 件。{passages} 箇所（{seconds:.1f} 秒）。",
+)
+STOPPED = Phrase("Stopped. What was finished is kept.", "中止しました。終わった分は残っています。")
+COULD_NOT = Phrase("Could not be read", "読めなかったもの")
+FAILED_COLUMNS = Phrase("File|What happened|What to do", "ファイル|起きたこと|できること")
+READING = Phrase("{name}: reading", "{name}: 読み取り中")
+EMBEDDING = Phrase("{name}: embedding passages", "{name}: 箇所を埋め込み中")
+LIST_COLUMNS = Phrase("Name|Kind|Passages|Size|Tags|Added|Id", "名前|種類|箇所|大きさ|タグ|追加日|ID")
+LISTED = Phrase(
+    "{count} documents in your library, {passages} passages.",
+    "ライブラリには {count} 件の文書、{passages} 箇所があります。",
+)
+SAMPLE = Phrase("sample", "見本")
+EMPTY = Phrase("Your library is empty.", "ライブラリは空です。")
+EMPTY_HINT = Phrase("Drop files here to fill it.", "ここにファイルを入れると追加されます。")
+WHICH = Phrase("Which one should I forget?", "どれを忘れますか？")
+WHICH_HINT = Phrase("Name it as in /list.", "/list に出る名前で教えてください。")
+NOT_FOUND = Phrase(
+    "There is nothing called “{target}” in your library.", "「{target}」という文書はライブラリにありません。"
+)
+SHARED_KEPT = Phrase(
+    "“{target}” belongs to the sample library and stays.",
+    "「{target}」は見本ライブラリの文書なので残ります。",
+)
+SURE = Phrase("Forget “{name}” ({passages} passages)?", "「{name}」（{passages} 箇所）を忘れますか？")
+SURE_ALL = Phrase("Forget all {count} of your documents?", "あなたの文書 {count} 件をすべて忘れますか？")
+YES = Phrase("Forget it", "忘れる")
+KEEP = Phrase("Keep it", "残す")
+FORGOT = Phrase("Forgotten: {count}.", "{count} 件を忘れました。")
+CHANGED_MIND = Phrase("Changed your mind?", "元に戻しますか？")
+UNDO = Phrase("Undo", "元に戻す")
+BACK = Phrase("Brought back: {count}.", "{count} 件を元に戻しました。")
+STALE = Phrase("There is nothing to bring back.", "元に戻せるものはありません。")
+
+
+class LibraryPlugin:
+    """Answers remember, list_library, forget and undo."""
+
+    name = "library"
+    summary = Phrase("Remember, list and forget documents", "文書を覚える・一覧する・忘れる")
+
+    def __init__(self) -> None:
+        undo = Phrase("Undo: bring it back", "元に戻す")
+        confirm = Phrase("Yes, forget it", "はい、忘れます")
+        self.intents = (
+            catalogue.intent("remember"),
+            catalogue.intent("list_library"),
+            catalogue.intent("forget"),
+            Intent("forget_now", confirm, {}, ("target",), command="forget-now"),
+            Intent("undo", undo, {}, ("target",), command="undo"),
+        )
+
+    def handle(self, request: Request, context: Context) -> Iterable[Block]:
+        """Answer one request."""
+        answers = {
+            "remember": _remember, "list_library": _list, "forget": _forget, "forget_now": _forget_now, "undo": _undo,
+        }  # fmt: skip
+        return answers[request.intent](request, context)
+
+
+def plugin() -> LibraryPlugin:
+    """Return this plugin."""
+    return LibraryPlugin()
+
+
+def _remember(request: Request, context: Context) -> Iterator[Block]:
+    language = request.language
+    if request.message.files:
+        yield from _remember_files(request, context)
+        return
+    text = str(request.args.get("text", "")).strip()
+    if not text:
+        yield Notice("info", NOTHING.say(language), NOTHING_HINT.say(language))
+        return
+    key = f"note-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    title = text.splitlines()[0][:60]
+    report = context.library.add_texts([key], [text], [title], owner=request.owner)
+    yield Text((KEPT if report.added or report.updated else KNOWN).say(language, title=title))
+
+
+def _remember_files(request: Request, context: Context) -> Iterator[Block]:
+    language = request.language
+    for event in context.library.add_files(
+        list(request.message.files), owner=request.owner, cancelled=context.cancelled
+    ):
+        if isinstance(event, FileProgress):
+            label = (EMBEDDING if event.stage == "embed" else READING).say(language, name=event.name)
+            yield Progress(label, event.done, event.total, event.unit, event.rate, event.seconds_left)
+        elif isinstance(event, IngestSummary):
+            yield from _summary(event, language)
+
+
+def _summary(summary: IngestSummary, language: Language) -> Iterator[Block]:
+    if summary.added or summary.updated or summary.unchanged or summary.renamed:
+        counts = {
+            name: getattr(summary, name) for name in ("added", "updated", "unchanged", "renamed", "passages")
+        }
+        yield Text(DONE.say(language, seconds=summary.seconds, **counts))
+    if summary.failed:
+        rows = tuple((name, error.say(language), error.advise(language)) for name, error in summary.failed)
+        yield Table(tuple(FAILED_COLUMNS.say(language).split("|")), rows, COULD_NOT.say(language))
+    if summary.cancelled:
+        yield Notice("warning", STOPPED.say(language))
+
+
+def _list(request: Request, context: Context) -> Iterator[Block]:
+    language = request.language
+    found = context.library.documents(owner=request.owner)
+    if not found:
+        yield Notice("info", EMPTY.say(language), EMPTY_HINT.say(language))
+        return
+    yield Text(LISTED.say(language, count=len(found), passages=sum(document.passages for document in found)))
+    columns = tuple(LIST_COLUMNS.say(language).split("|"))
+    yield Table(columns, tuple(_row(document, language) for document in found))
+
+
+def _row(document: Document, language: Language) -> tuple[str | int, ...]:
+    tags = ", ".join(document.tags) or (SAMPLE.say(language) if document.owner == SHARED else "")
+    added = datetime.fromtimestamp(document.added).strftime("%Y-%m-%d")
+    size = f"{document.size / 1024:.1f} KB"
+    return document.name, document.kind, document.passages, size, tags, added, document.id
+
+
+def _forget(request: Request, context: Context) -> Iterator[Block]:
+    language, target = request.language, str(request.args.get("target", "")).strip()
+    if not target:
+        yield Notice("info", WHICH.say(language), WHICH_HINT.say(language))
+        return
+    found = context.library.documents(owner=request.owner)
+    matches = _matching(target, found)
+    own = [document for document in matches if document.owner != SHARED]
+    if not own:
+        text = (SHARED_KEPT if matches else NOT_FOUND).say(language, target=target)
+        yield Notice("info", text, "" if matches else WHICH_HINT.say(language))
+    elif ALL.fullmatch(target.casefold()):
+        options = (Option(YES.say(language), "/forget-now *"), Option(KEEP.say(language), "/list"))
+        yield Choices(SURE_ALL.say(language, count=len(own)), options)
+    elif len(own) == 1:
+        question = SURE.say(language, name=own[0].name, passages=own[0].passages)
+        options = (Option(YES.say(language), f"/forget-now {own[0].id}"), Option(KEEP.say(language), "/list"))
+        yield Choices(question, options)
+    else:
+        yield Choices(
+            WHICH.say(language),
+            tuple(Option(document.name, f"/forget-now {document.id}") for document in own[:8]),
+        )
+
+
+def _matching(target: str, documents: Sequence[Document]) -> list[Document]:
+    """Return the documents a person means: exact name or id, then stem or title, then part of them."""
+    wanted = target.casefold().strip("「」\"'")
+    if ALL.fullmatch(wanted):
+        return [document for document in documents if document.owner != SHARED]
+    tests: tuple[Callable[[Document], bool], ...] = (
+        lambda d: wanted in (d.id.casefold(), d.name.casefold()),
+        lambda d: wanted in (d.name.casefold().rsplit(".", 1)[0], d.title.casefold()),
+        lambda d: wanted in d.name.casefold() or wanted in d.title.casefold(),
+        lambda d: all(word in f"{d.name} {d.title}".casefold() for word in wanted.split()),
+    )
+    return next((found for test in tests if (found := [d for d in documents if test(d)])), [])
+
+
+def _forget_now(request: Request, context: Context) -> Iterator[Block]:
+    language, target = request.language, str(request.args.get("target", "")).strip()
+    matches = _matching(target, context.library.documents(owner=request.owner))
+    ids = [document.id for document in matches if document.owner != SHARED]
+    if not ids:
+        yield Notice("info", NOT_FOUND.say(language, target=target), WHICH_HINT.say(language))
+        return
+    token = context.library.forget(ids, owner=request.owner)
+    yield Text(FORGOT.say(language, count=len(ids)))
+    yield Choices(CHANGED_MIND.say(language), (Option(UNDO.say(language), f"/undo {token}"),))
+
+
+def _undo(request: Request, context: Context) -> Iterator[Block]:
+    count = context.library.restore(str(request.args.get("target", "")).strip(), owner=request.owner)
+    if count:
+        yield Text(BACK.say(request.language, count=count))
+    else:
+        yield Notice("info", STALE.say(request.language))

@@ -1,0 +1,154 @@
+"""Training word2vec on one's own text, watched, and what the window and the epochs do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.blocks import Block, Cell, Notice, Plot, Progress, Table, Text
+from assistant.phrase import Phrase
+from assistant.plugin import Context, Intent, Request
+from assistant.words import render
+from assistant.words.facade import Words
+from assistant.words.tokens import window_pairs
+from assistant.words.train import Word2VecSettings
+from store.types import Owner
+
+ASK = Phrase("Which word?", "どの言葉でしょうか？")
+NO_TEXT = Phrase("There is no text to train on.", "学習する文章がありません。")
+NO_TEXT_HINT = Phrase(
+    "Attach a text file, or add documents first.", "テキストを添えるか、先に資料を追加してください。"
+)
+TRAINED = Phrase(
+    "Trained **{name}**: {count:,} words, {dim} dimensions, {epochs} epochs. Ask: `/trained {word}`",
+    "**{name}** を学習しました: {count:,}語、{dim}次元、{epochs}エポック。`/trained {word}` で聞けます。",
+)
+STAGES = {
+    "count": Phrase("Counting words", "語を数えています"),
+    "read": Phrase("Reading the text", "文章を読んでいます"),
+    "sentences": Phrase("Training", "学習しています"),
+    "epoch": Phrase("Epochs", "エポック"),
+}
+LOSS = Phrase("Loss per epoch", "エポックごとの損失")
+REPLAY = Phrase("How the neighbourhood of {word} formed", "{word} の近所ができるまで")
+EPOCH = Phrase("Epoch", "エポック")
+WINDOW = Phrase(
+    "With a window of {window}, skip-gram learns to predict each context word from its centre word:",
+    "窓幅 {window} では、skip-gram は中心の語から周りの語を当てるように学びます:",
+)
+PAIR = Phrase("Centre|Context words", "中心の語|周りの語")
+LECTURE = "I want to eat an apple everyday"
+TRAINED_NAME = "mine"
+
+
+def _own(name: str, command: str, en: str, ja: str) -> Intent:
+    return Intent(name, Phrase(en, ja), {}, ("text",), command=command)
+
+
+class Training:
+    """Answers window, train_words and trained_words."""
+
+    name = "training"
+    summary = Phrase("Train word vectors on your own text", "自分の文章で単語ベクトルを学習する")
+
+    def __init__(self) -> None:
+        self.intents = (
+            _own("window", "window", "What word2vec's window sees", "word2vec の窓が見るもの"),
+            _own(
+                "train_words", "train", "Train word2vec on your documents", "自分の資料で word2vec を学習する"
+            ),
+            _own(
+                "trained_words",
+                "trained",
+                "Ask the vectors you trained, epoch by epoch",
+                "学習したベクトルにエポックごとに聞く",
+            ),
+        )
+
+    def handle(self, request: Request, context: Context) -> Iterable[Block]:
+        """Answer one request."""
+        answers = {"window": _window, "train_words": _train, "trained_words": _trained}
+        return answers[request.intent](request, context.engines.words, context)
+
+
+def plugin() -> Training:
+    """Return this plugin."""
+    return Training()
+
+
+def _text(request: Request) -> str:
+    return str(request.args.get("text", "")).strip()
+
+
+def _window(request: Request, words: Words, context: Context) -> Iterator[Block]:
+    text = _text(request) or LECTURE
+    number = re.search(r"\b(\d{1,2})$", text)
+    window = int(number.group(1)) if number else 2
+    sentence = words.tokeniser.words(text[: number.start()] if number else text)
+    pairs = window_pairs(sentence, max(1, window))
+    yield Text(WINDOW.say(request.language, window=window))
+    rows = tuple(
+        (word, ", ".join(context for centre, context in pairs if centre == word))
+        for word in dict.fromkeys(sentence)
+    )
+    yield Table(tuple(PAIR.say(request.language).split("|")), rows)
+
+
+def _train(request: Request, words: Words, context: Context) -> Iterator[Block]:
+    language, owner = request.language, request.owner
+    texts = [path.read_text("utf-8", "replace") for path in request.message.files]
+    if not texts:
+        texts = _library(context, owner)
+    if not any(texts):
+        yield Notice("info", NO_TEXT.say(language), NO_TEXT_HINT.say(language))
+        return
+    job = words.train(TRAINED_NAME, texts, _settings(_text(request)), owner=owner)
+    for report in job.reports(context.cancelled):
+        if report is not None:
+            label = STAGES[report.stage].say(language)
+            label = label if report.value is None else f"{label} ({report.value:,.0f})"
+            yield Progress(label, report.done, report.total)
+    trained = job.result()
+    values = {"name": TRAINED_NAME, "count": len(trained.words), "dim": trained.matrix.shape[1]}
+    word = next((word for word in trained.words[20:] if len(word) > 2), trained.words[0])
+    yield Text(TRAINED.say(language, epochs=len(trained.losses), word=render.plain(word), **values))
+    epochs = tuple(float(number) for number in range(1, len(trained.losses) + 1))
+    yield Plot("line", LOSS.say(language), x=epochs, y=trained.losses, x_title=EPOCH.say(language))
+
+
+def _library(context: Context, owner: Owner) -> list[str]:
+    """Return the texts of the person's own documents; graphs, baskets and trainings are no prose."""
+    prose = [
+        one.id
+        for one in context.library.documents(owner=owner)
+        if one.kind not in ("graph", "baskets", "words")
+    ]
+    found = (context.library.document(one, owner=owner) for one in prose)
+    return [document.text for document in found if document is not None]
+
+
+def _settings(text: str) -> Word2VecSettings:
+    """Read "cbow window 3 size 50 negative 5 epochs 10 min 2" in any order."""
+    numbers = {
+        key: re.search(rf"{key}\w*\s*=?\s*(\d+)", text)
+        for key in ("size", "window", "negative", "epoch", "min")
+    }
+    names = {"epoch": "epochs", "min": "min_count"}
+    given = {names.get(key, key): int(found.group(1)) for key, found in numbers.items() if found}
+    return Word2VecSettings(skip_gram="cbow" not in text.casefold(), **given)
+
+
+def _trained(request: Request, words: Words, context: Context) -> Iterator[Block]:
+    word = _text(request)
+    if not word:
+        yield Notice("info", ASK.say(request.language), "/trained apple")
+        return
+    vectors = words.set(TRAINED_NAME, request.owner)
+    yield from render.neighbors(vectors, word, vectors.neighbors(word), request.language)
+    snapshots = words.epochs(TRAINED_NAME, owner=request.owner)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (number, *(near.word for near in snapshot.neighbors(word, 5)))
+        for number, snapshot in enumerate(snapshots, 1)
+    )
+    columns = (EPOCH.say(request.language), *map(str, range(1, len(rows[0]) if rows else 1)))
+    yield Table(columns, rows, REPLAY.say(request.language, word=word))

@@ -1,0 +1,164 @@
+"""Looking after the ledger: verifying, backing up, purging what was forgotten, expiring, and a report."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from store import schema
+from store.errors import StoreError
+from store.items import BATCH, Items
+from store.keeper import IndexReport
+from store.ledger import Ledger
+from store.rows import batches, document_of
+from store.types import SHARED, Owner
+
+PURGE_DAYS = 7
+BACKUP_HOURS = 24
+BACKUPS = 2
+_items, _documents, _talks = schema.items, schema.documents, schema.conversations
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `assistant doctor` shows. `problems` is empty when all is well; sizes are bytes."""
+
+    path: Path
+    read_only: bool
+    problems: tuple[str, ...]
+    sequence: int
+    items: dict[str, int]
+    documents: int
+    ledger_bytes: int
+    index: IndexReport
+    backups: tuple[Path, ...] = ()
+    owner_pid: int = field(default_factory=os.getpid)
+
+
+def verify(ledger: Ledger, items: Items) -> None:
+    """Read everything; StoreDamaged when the file or any row is not what was written."""
+    with ledger.read() as connection:
+        found = list(connection.scalars(sa.text("PRAGMA quick_check(5)")))
+    if found != ["ok"]:
+        raise ledger.damaged("; ".join(str(line) for line in found)[:300])
+    for _ in items.scan(sa.true()):
+        pass
+    last = 0
+    while True:
+        some = sa.select(_documents).where(_documents.c.row > last).order_by(_documents.c.row).limit(50)
+        with ledger.read() as connection:
+            rows = connection.execute(some).mappings().all()
+            for row in rows:
+                document_of(row)
+        if not rows:
+            return
+        last = rows[-1]["row"]
+
+
+def backup(ledger: Ledger) -> Path | None:
+    """Copy the ledger beside itself, at most daily and only where there is ample room; returns the copy."""
+    folder = ledger.path.parent / "backups"
+    kept = sorted(folder.glob("ledger-*.sqlite3"))
+    recent = kept and time.time() - kept[-1].stat().st_mtime < BACKUP_HOURS * 3600
+    size = ledger.path.stat().st_size
+    if recent or not ledger.sequence or shutil.disk_usage(ledger.path.parent).free < 4 * size:
+        return None
+    folder.mkdir(exist_ok=True, mode=0o700)
+    target, fresh = folder / f"ledger-{time.time_ns()}.sqlite3", folder / "unfinished"
+    fresh.unlink(missing_ok=True)
+    try:
+        with ledger.autocommit() as connection:
+            connection.execute(sa.text("VACUUM INTO :path"), {"path": str(fresh)})
+        with fresh.open("rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(fresh, target)
+    finally:
+        fresh.unlink(missing_ok=True)
+    for old in kept[: len(kept) + 1 - BACKUPS]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+def purge(ledger: Ledger, items: Items, *, days: float = PURGE_DAYS) -> int:
+    """Delete for good what was forgotten more than `days` ago; returns how many documents."""
+    forgotten = schema.forgotten
+    old = sa.select(forgotten.c.token).where(forgotten.c.at <= time.time() - days * 86400)
+    with ledger.write() as connection:
+        tokens = list(connection.scalars(old))
+        removed = 0
+        for some in batches(tokens, BATCH):
+            items.remove(connection, _items.c.hidden.in_(some))
+            removed += connection.execute(sa.delete(_documents).where(_documents.c.hidden.in_(some))).rowcount
+            _drop_talks(connection, _talks.c.hidden.in_(some))
+            connection.execute(sa.delete(forgotten).where(forgotten.c.token.in_(some)))
+    return removed
+
+
+def expire(ledger: Ledger, items: Items, *, hours: float, keep: tuple[Owner, ...]) -> int:
+    """Delete everything of owners who changed nothing for `hours`, `keep` and SHARED left alone.
+
+    Returns how many owners.
+    """
+    spared, before = {SHARED, "", *keep}, time.time() - hours * 3600
+    with ledger.write() as connection:
+        seen: dict[str, float] = {}
+        for column, at in (
+            (_documents.c.owner, _documents.c.added),
+            (_talks.c.owner, _talks.c.changed),
+            (schema.corrections.c.owner, schema.corrections.c.at),
+            (schema.forgotten.c.owner, schema.forgotten.c.at),
+        ):
+            for owner, last in connection.execute(sa.select(column, sa.func.max(at)).group_by(column)):
+                seen[owner] = max(seen.get(owner, 0.0), last)
+        for owner in connection.scalars(sa.select(_items.c.owner).distinct()):
+            seen.setdefault(owner, 0.0)
+        gone = [owner for owner, last in seen.items() if owner not in spared and last <= before]
+        for some in batches(gone, BATCH):
+            items.remove(connection, _items.c.owner.in_(some))
+            _drop_talks(connection, _talks.c.owner.in_(some))
+            for table in (_documents, schema.corrections, schema.forgotten, schema.settings):
+                connection.execute(sa.delete(table).where(table.c.owner.in_(some)))
+    return len(gone)
+
+
+def _drop_talks(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> None:
+    ids = sa.select(_talks.c.id).where(chosen)
+    connection.execute(sa.delete(schema.exchanges).where(schema.exchanges.c.conversation.in_(ids)))
+    connection.execute(sa.delete(_talks).where(chosen))
+
+
+def examine(ledger: Ledger, items: Items, index: IndexReport) -> Health:
+    """Verify everything and report; damage is a problem in the report, never an exception."""
+    problems = []
+    if index.state == "off":
+        why = index.events[-1] if index.events else "failed"
+        problems.append(
+            f"The search index {why}; it is off until the next start, and exact search answers instead. "
+            f"Delete {ledger.path.parent / 'index'} while the program is stopped if this happens again."
+        )
+    counts: dict[str, int] = {}
+    documents = 0
+    try:
+        verify(ledger, items)
+        seen = _items.c.hidden == ""
+        by_space = (
+            sa.select(schema.spaces.c.name, sa.func.count(_items.c.key))
+            .outerjoin_from(schema.spaces, _items, sa.and_(_items.c.space == schema.spaces.c.id, seen))
+            .group_by(schema.spaces.c.name)
+        )
+        with ledger.read() as connection:
+            counts = {name: int(count) for name, count in connection.execute(by_space)}
+            shown = sa.select(sa.func.count()).select_from(_documents).where(_documents.c.hidden == "")
+            documents = int(connection.scalars(shown).one())
+    except StoreError as error:
+        problems.append(str(error))
+    size = sum(path.stat().st_size for path in ledger.path.parent.glob(f"{ledger.path.name}*"))
+    return Health(
+        ledger.path.parent, ledger.read_only, tuple(problems), ledger.sequence, counts, documents, size, index,
+        tuple(sorted(ledger.path.parent.glob("backups/ledger-*.sqlite3"))),
+    )  # fmt: skip

@@ -1,0 +1,186 @@
+"""Documents in the ledger, changed together with their passages in one commit."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from store import schema
+from store.items import BATCH, Items
+from store.ledger import Ledger
+from store.rows import batches, clean, document_of, document_row, item_of, item_row, pattern
+from store.types import SHARED, Document, Item, Owner, PutReport
+
+_documents, _items = schema.documents, schema.items
+
+
+class Documents:
+    """Reads and writes of the documents table."""
+
+    def __init__(self, ledger: Ledger, items: Items) -> None:
+        self._ledger, self._items = ledger, items
+
+    def put(self, document: Document, space: str, items: Iterable[Item]) -> PutReport:
+        """Insert or replace a document and all items in `space` whose source it is, in one commit."""
+        passages = [
+            item if (item.source, item.owner) == (document.id, document.owner)
+            else replace(item, source=document.id, owner=document.owner)
+            for item in items
+        ]  # fmt: skip
+        with self._ledger.write() as connection:
+            number, _ = self._ledger.space_id(connection, space)
+            ids = {clean(item.id) for item in passages}
+            self._drop_stale(connection, number, document, ids)
+            report = self._items.write(connection, space, passages)
+            kept = replace(document, added=document.added or time.time(), passages=len(ids))
+            same = sa.and_(_documents.c.owner == document.owner, _documents.c.id == document.id)
+            connection.execute(sa.delete(_documents).where(same))
+            connection.execute(sa.insert(_documents), document_row(kept) | {"hidden": ""})
+        return report
+
+    def _drop_stale(self, connection: sa.Connection, space: int, document: Document, ids: set[str]) -> None:
+        """Remove the passages of an earlier version that the new one lacks, and any that are forgotten."""
+        mine = sa.and_(_items.c.owner == document.owner, _items.c.source == document.id)
+        rows = connection.execute(
+            sa.select(_items.c.key, _items.c.id, _items.c.space, _items.c.hidden).where(mine)
+        )
+        stale = [row.key for row in rows if row.hidden or (row.space == space and row.id not in ids)]
+        for some in batches(stale, BATCH):
+            self._items.remove(connection, _items.c.key.in_(some))
+
+    def list(
+        self,
+        *,
+        owner: Owner,
+        text: str = "",
+        kind: str = "",
+        tag: str = "",
+        limit: int = 1000,
+        offset: int = 0,
+    ) -> list[Document]:
+        """Return documents the owner may read, newest first, without their text.
+
+        `text` is looked for in name, title, location and tags, whatever its case or width.
+        """
+        chosen = self._readable(owner)
+        if kind:
+            chosen = sa.and_(chosen, _documents.c.kind == kind)
+        if text:
+            chosen = sa.and_(chosen, _documents.c.find.like(pattern(text), escape="\\"))
+        if tag:
+            tags = sa.func.json_each(_documents.c.tags).table_valued("value")
+            chosen = sa.and_(chosen, sa.exists(sa.select(1).select_from(tags).where(tags.c.value == tag)))
+        columns = [column for column in _documents.c if column.name not in ("text", "checksum", "find")]
+        found = sa.select(*columns).where(chosen).order_by(_documents.c.added.desc(), _documents.c.row.desc())
+        with self._ledger.read() as connection:
+            return [
+                document_of(row) for row in connection.execute(found.limit(limit).offset(offset)).mappings()
+            ]
+
+    def _readable(self, owner: Owner) -> sa.ColumnElement[bool]:
+        own = _documents.alias("own")
+        shadowed = sa.exists().where(own.c.owner == owner, own.c.id == _documents.c.id, own.c.hidden == "")
+        theirs = sa.and_(_documents.c.owner == SHARED, ~shadowed)
+        either = (
+            sa.or_(_documents.c.owner == owner, theirs) if owner != SHARED else _documents.c.owner == SHARED
+        )
+        return sa.and_(_documents.c.hidden == "", either)
+
+    def get(self, document_id: str, *, owner: Owner) -> Document | None:
+        """Return one document with its full text, or None."""
+        chosen = sa.and_(self._readable(owner), _documents.c.id == document_id)
+        with self._ledger.read() as connection:
+            row = connection.execute(sa.select(_documents).where(chosen)).mappings().first()
+            return document_of(row) if row else None
+
+    def update(self, document: Document) -> None:
+        """Change name, title, location, tags and times; the passages' metadata `name` follows the name."""
+        row = document_row(document)
+        names = ("name", "title", "location", "tags", "modified", "added", "find")
+        same = sa.and_(
+            _documents.c.owner == document.owner, _documents.c.id == document.id, _documents.c.hidden == ""
+        )
+        with self._ledger.write() as connection:
+            connection.execute(sa.update(_documents).where(same).values({name: row[name] for name in names}))
+            self._rename_passages(connection, document)
+
+    def _rename_passages(self, connection: sa.Connection, document: Document) -> None:
+        named = sa.func.json_extract(_items.c.metadata, "$.name")
+        chosen = sa.and_(
+            _items.c.owner == document.owner, _items.c.source == document.id, _items.c.hidden == "",
+            named.is_not(None), named != document.name,
+        )  # fmt: skip
+        changed = sa.update(_items).where(_items.c.key == sa.bindparam("row_key")).values(
+            metadata=sa.bindparam("metadata"), checksum=sa.bindparam("checksum"), sequence=sa.bindparam("sequence")
+        )  # fmt: skip
+        values: list[dict[str, Any]] = []
+        for old in connection.execute(sa.select(_items).where(chosen)).mappings():
+            item = item_of(old)
+            row = item_row(replace(item, metadata={**item.metadata, "name": document.name}), len(item.vector))
+            sequence = self._ledger.tick(connection)
+            kept = {"row_key": old["key"], "sequence": sequence}
+            values.append(kept | {name: row[name] for name in ("metadata", "checksum")})
+        if values:
+            connection.execute(changed, values)
+
+    def forget(self, ids: Iterable[str], *, owner: Owner) -> str:
+        """Hide the owner's documents and their items; returns a token for restore()."""
+        token = secrets.token_hex(8)
+        with self._ledger.write() as connection:
+            row = {"token": token, "owner": owner, "at": time.time()}
+            connection.execute(sa.insert(schema.forgotten), row)
+            for some in batches(dict.fromkeys(ids), BATCH):
+                mine = sa.and_(
+                    _documents.c.owner == owner, _documents.c.id.in_(some), _documents.c.hidden == ""
+                )
+                found = list(connection.scalars(sa.select(_documents.c.id).where(mine)))
+                connection.execute(sa.update(_documents).where(mine).values(hidden=token))
+                theirs = sa.and_(_items.c.owner == owner, _items.c.source.in_(found), _items.c.hidden == "")
+                self._items.hide(connection, theirs, token)
+        return token
+
+    def restore(self, token: str, *, owner: Owner) -> int:
+        """Bring back what one forget() hid; returns how many documents, 0 for a token that is not known."""
+        if not token:
+            return 0
+        with self._ledger.write() as connection:
+            mine = sa.and_(_documents.c.owner == owner, _documents.c.hidden == token)
+            found = connection.execute(sa.update(_documents).where(mine).values(hidden="")).rowcount
+            self._items.hide(connection, self._items.forgotten(owner, token), "")
+            known = sa.and_(schema.forgotten.c.token == token, schema.forgotten.c.owner == owner)
+            connection.execute(sa.delete(schema.forgotten).where(known))
+        return found
+
+    def passages(self, document_id: str, *, owner: Owner) -> Iterator[Item]:
+        """Yield the items of a document that the owner may read, in the order of metadata `order`."""
+        with self._ledger.read() as connection:
+            numbers = list(connection.scalars(sa.select(schema.spaces.c.id)))
+        found = [
+            item
+            for number in numbers
+            for item in self._items.scan(
+                sa.and_(self._items.readable(number, owner), _items.c.source == document_id)
+            )
+        ]
+        yield from sorted(found, key=lambda item: float(item.metadata.get("order", 0)))
+
+    def sizes(self, *, owner: Owner) -> dict[str, dict[str, int]]:
+        """Return {kind: {"documents", "passages", "bytes"}} of the owner's own documents."""
+        columns = (
+            sa.func.count().label("documents"),
+            sa.func.sum(_documents.c.passages).label("passages"),
+            sa.func.sum(_documents.c.size).label("bytes"),
+        )
+        mine = sa.and_(_documents.c.owner == owner, _documents.c.hidden == "")
+        chosen = sa.select(_documents.c.kind, *columns).where(mine).group_by(_documents.c.kind)
+        with self._ledger.read() as connection:
+            rows = connection.execute(chosen.order_by(_documents.c.kind)).mappings()
+            return {
+                row["kind"]: {name: int(row[name] or 0) for name in ("documents", "passages", "bytes")}
+                for row in rows
+            }

@@ -1,0 +1,192 @@
+"""The ledger: one SQLite file that is the truth. Transactions, their errors, and the spaces."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from store import schema
+from store.errors import (
+    StoreClosed,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreReadOnly,
+    StoreUnusable,
+    UnknownSpace,
+)
+from store.rows import ChecksumMismatch
+from store.types import Space
+from store.watermark import Watermark
+
+NAME = "ledger.sqlite3"
+
+
+class Ledger:
+    """The SQLite file `folder`/ledger.sqlite3. Many threads read, one at a time writes."""
+
+    def __init__(self, folder: Path, *, read_only: bool = False, size_limit: int = 0) -> None:
+        self.path = folder / NAME
+        self.read_only = read_only
+        self.size_limit = size_limit
+        self._writing = threading.RLock()
+        self._closed = False
+        self._damage: StoreDamaged | None = None
+        self.sequence = 0
+        self.on_commit: Callable[[], None] = lambda: None
+        self._mark = Watermark(folder)
+        existed = self.path.exists() and self.path.stat().st_size > 0
+        if not existed and (read_only or self._mark.sequence() or any(folder.glob("backups/ledger-*"))):
+            raise self.damaged("the file is missing or empty, although it held data before")
+        self._engine = schema.engine(self.path, mode=self._mode(), size_limit=size_limit)
+        try:
+            self._open(existed)
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    def _mode(self) -> str:
+        if not self.read_only:
+            return "rwc"
+        wal = self.path.with_name(f"{NAME}-wal")
+        # A folder that cannot be written has no room for SQLite's shared memory file, and needs none
+        # when the last writer left no log behind.
+        return "ro" if wal.exists() and wal.stat().st_size else "immutable"
+
+    def _open(self, existed: bool) -> None:
+        with self._translated(), self._engine.connect() as connection:
+            if not existed:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                schema.tables.create_all(connection)
+                row = {"id": 1, "version": schema.VERSION, "sequence": 0}
+                connection.execute(sa.insert(schema.clock).values(row))
+                connection.commit()
+            self._check(connection)
+
+    def _check(self, connection: sa.Connection) -> None:
+        found = set(connection.scalars(sa.text("SELECT name FROM sqlite_master WHERE type = 'table'")))
+        missing = sorted(set(schema.tables.tables) - found)
+        if missing:
+            raise self.damaged(f"its tables {', '.join(missing)} are missing")
+        row = connection.execute(sa.select(schema.clock)).first()
+        if row is None:
+            raise self.damaged("its clock is missing")
+        if row.version > schema.VERSION:
+            raise StoreUnusable(self.path, f"it was written by a newer program (format {row.version})")
+        self.sequence = row.sequence
+        if row.sequence < self._mark.sequence():
+            lost = self._mark.sequence() - row.sequence
+            raise self.damaged(f"its last {lost} changes are gone, as if an older copy had been put in place")
+
+    def damaged(self, reason: str) -> StoreDamaged:
+        """Return the error to raise for a ledger that is not what was written."""
+        backups = sorted(self.path.parent.glob("backups/ledger-*.sqlite3"))
+        return StoreDamaged(self.path, reason, backups[-1] if backups else None)
+
+    def condemn(self, damage: StoreDamaged) -> None:
+        """Refuse all writing from now on, because a check has found damage."""
+        self._damage = damage
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Yield a connection that sees one state of the ledger for as long as it is open."""
+        self._ensure_open()
+        with self._translated(), self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """Yield a connection whose changes are on the disk, all or none, when the block ends."""
+        with self._writing:
+            self._ensure_open()
+            if self.read_only:
+                raise StoreReadOnly(self.path.parent)
+            if self._damage:
+                raise self._damage
+            with self._translated(), self._engine.connect() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+                sequence = int(connection.scalars(sa.select(schema.clock.c.sequence)).one())
+                connection.commit()
+            self.sequence = sequence
+            self._mark.advance(sequence)
+        self.on_commit()
+
+    @contextmanager
+    def autocommit(self) -> Iterator[sa.Connection]:
+        """Yield a connection without a transaction, for statements that want none."""
+        self._ensure_open()
+        with self._translated(), self._engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    def tick(self, connection: sa.Connection, count: int = 1) -> int:
+        """Number the next `count` changes and return the first number."""
+        clock = schema.clock
+        made = connection.execute(
+            sa.update(clock).values(sequence=clock.c.sequence + count).returning(clock.c.sequence)
+        )
+        return int(made.scalar_one()) - count + 1
+
+    def _ensure_open(self) -> None:
+        if self._closed:
+            raise StoreClosed(self.path.parent)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise self._meaning(error) from error
+        except ChecksumMismatch as error:
+            raise self.damaged(str(error)) from error
+        except (OSError, MemoryError) as error:
+            raise StoreUnusable(self.path, str(error) or "out of memory") from error
+
+    def _meaning(self, error: DBAPIError) -> StoreError:
+        name = getattr(error.orig, "sqlite_errorname", "") or ""
+        if name.startswith("SQLITE_FULL") or name == "SQLITE_IOERR_WRITE":
+            at_limit = name.startswith("SQLITE_FULL") and _has_room(self.path)
+            return StoreFull(self.path.parent, self.size_limit if at_limit else 0)
+        if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+            return StoreReadOnly(self.path.parent)
+        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_SHORT_READ", "SQLITE_FORMAT")):
+            return self.damaged(str(error.orig))
+        if isinstance(error.orig, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            return self.damaged(f"{error.orig}") if name else StoreUnusable(self.path, str(error.orig))
+        return StoreUnusable(self.path, str(error.orig))
+
+    def spaces(self) -> list[Space]:
+        """Return every space, in the order they were made."""
+        with self.read() as connection:
+            rows = connection.execute(sa.select(schema.spaces).order_by(schema.spaces.c.id))
+            return [Space(row.name, row.fingerprint, row.dim) for row in rows]
+
+    def space_id(self, connection: sa.Connection, name: str) -> tuple[int, int]:
+        """Return (id, dim) of the space `name`; UnknownSpace when there is none."""
+        spaces = schema.spaces
+        row = connection.execute(sa.select(spaces.c.id, spaces.c.dim).where(spaces.c.name == name)).first()
+        if row is None:
+            raise UnknownSpace(name)
+        return int(row.id), int(row.dim)
+
+    def close(self) -> None:
+        """Move everything from the log into the file and let go of it."""
+        with self._writing:
+            self._closed = True
+            self._engine.dispose()
+
+
+def _has_room(path: Path) -> bool:
+    try:
+        usage = os.statvfs(path.parent)
+    except (OSError, AttributeError):
+        return True
+    return usage.f_bavail * usage.f_frsize > 1 << 20

@@ -1,0 +1,250 @@
+"""The store itself: one folder, one owner process, the ledger as truth and indexes beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+
+from store import care, schema, spaces
+from store.care import Health
+from store.conversations import Conversations
+from store.corrections import Corrections, KeptSettings
+from store.documents import Documents
+from store.errors import StoreDamaged
+from store.items import BATCH, Items
+from store.keeper import Keeper
+from store.ledger import Ledger
+from store.lock import StoreLock, prepare_folder
+from store.rows import batches, clean
+from store.search import Search
+from store.shelf import Shelf
+from store.types import Document, Hit, Item, Owner, PutReport, Space, Vector
+from store.where import Where
+from store.worker import Worker
+
+INDEX_FROM = 5000
+"""Below this many items of one owner, exact search is both faster and exact (docs/reliability.md)."""
+
+
+class Store:
+    """An EmbeddingStore and DocumentStore in `folder`, safe to use from threads of one process.
+
+    A folder that cannot be written opens read-only. Errors are those of store.errors.
+    `size_limit` is in bytes of the ledger, 0 for none; `backups` keeps two daily copies beside it.
+    """
+
+    def __init__(
+        self, folder: Path | str, *, size_limit: int = 0, index_from: int = INDEX_FROM, backups: bool = True
+    ) -> None:
+        self.folder = Path(folder)
+        self.read_only = not prepare_folder(self.folder)
+        self._lock = StoreLock(self.folder)
+        if not self.read_only:
+            self._lock.acquire()
+        try:
+            self._ledger = Ledger(self.folder, read_only=self.read_only, size_limit=size_limit)
+            self._items = Items(self._ledger)
+            self._documents = Documents(self._ledger, self._items)
+            self._keeper = Keeper(self.folder, self._items)
+            self._search = Search(self._ledger, self._items, self._keeper)
+        except BaseException:
+            self._lock.release()
+            raise
+        self.conversations = Conversations(self._ledger)
+        self.corrections = Corrections(self._ledger)
+        self.settings = KeptSettings(self._ledger)
+        self._closed = False
+        self._index_from, self._backups = max(1, index_from), backups
+        self._worker = Worker(self._keeper, self._large, self._first_care)
+        if not self.read_only:
+            self._ledger.on_commit = self._worker.wake
+            self._worker.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish what is being written and let another process in. Closing twice is harmless."""
+        if not self._closed:
+            self._closed = True
+            self._ledger.on_commit = _nothing
+            self._worker.stop()
+        self._ledger.close()
+        self._lock.release()
+
+    def _large(self) -> list[Shelf]:
+        """Return the shelves that are worth an index."""
+        return [self._search.shelf(*name) for name in self._items.owners(self._index_from)]
+
+    def _first_care(self) -> None:
+        """Verify, purge and back up, once, in the background, some seconds after opening."""
+        try:
+            care.verify(self._ledger, self._items)
+        except StoreDamaged as damage:
+            self._ledger.condemn(damage)
+            raise
+        care.purge(self._ledger, self._items)
+        if self._backups:
+            care.backup(self._ledger)
+
+    def settle(self, timeout: float = 60.0) -> bool:
+        """Wait until indexes have caught up with the ledger; returns whether they have. Nobody needs to."""
+        return self._worker.wait(timeout)
+
+    def health(self) -> Health:
+        """Verify everything and report, for `assistant doctor`; reads the whole ledger."""
+        return care.examine(self._ledger, self._items, self._keeper.report())
+
+    def purge(self, *, days: float = care.PURGE_DAYS) -> int:
+        """Delete for good what was forgotten more than `days` ago; returns how many documents."""
+        return care.purge(self._ledger, self._items, days=days)
+
+    def expire(self, hours: float, *, keep: tuple[Owner, ...] = (Owner("me"),)) -> int:
+        """Delete all data of owners who changed nothing for `hours`; SHARED and `keep` stay."""
+        return care.expire(self._ledger, self._items, hours=hours, keep=keep)
+
+    # Spaces and items
+
+    def open(self, space: Space) -> None:
+        """Create or re-open a space; SpaceMismatch when its fingerprint or dim differs."""
+        spaces.open_space(self._ledger, space)
+
+    def spaces(self) -> list[Space]:
+        """Return every space there is."""
+        return self._ledger.spaces()
+
+    def replace_space(self, name: str, space: Space) -> None:
+        """Put the filled space `space.name` in the place of `name`, in one commit, and drop the old one.
+
+        For a new encoder: open a space under another name, put every item of scan_everyone(name) into
+        it, then call this. SpaceIncomplete when an item is missing; the old space stays until then.
+        """
+        for number in spaces.replace_space(self._ledger, self._items, name, space):
+            self._search.drop(number)
+
+    def drop_space(self, name: str) -> None:
+        """Delete a space with all its items, such as a replacement given up half way."""
+        self._search.drop(spaces.drop_space(self._ledger, self._items, name))
+
+    def put(self, space: str, items: Iterable[Item]) -> PutReport:
+        """Insert or update by (owner, id); returns after the commit."""
+        return self._items.put(space, items)
+
+    def near(
+        self, space: str, vector: Vector, k: int = 10, *, owner: Owner, where: Where | None = None
+    ) -> list[Hit]:
+        """Return the k items nearest to a unit vector by cosine similarity, best first."""
+        number, dim = self._space(space)
+        spaces.require_dim(space, vector, dim)
+        return self._search.near(number, dim, vector, k, owner, where)
+
+    def lexical(
+        self, space: str, text: str, k: int = 10, *, owner: Owner, where: Where | None = None
+    ) -> list[Hit]:
+        """Return the k items whose texts fit best by BM25, best first; none whose score is zero."""
+        number, dim = self._space(space)
+        return self._search.lexical(number, dim, text, k, owner, where)
+
+    def frequencies(self, space: str, text: str, *, owner: Owner) -> tuple[int, dict[str, int]]:
+        """Return how many items the owner may read, and in how many of them each word of `text` is.
+
+        Words are those that lexical() matches (store.tokens); absent ones are there with 0.
+        """
+        number, dim = self._space(space)
+        return self._search.frequencies(number, dim, text, owner)
+
+    def get(self, space: str, ids: Sequence[str], *, owner: Owner) -> list[Item]:
+        """Return the items that exist and may be read, in the order of `ids`."""
+        number, _ = self._space(space)
+        found: dict[str, Item] = {}
+        for some in batches(dict.fromkeys(map(clean, ids)), BATCH):
+            chosen = sa.and_(self._items.readable(number, owner), schema.items.c.id.in_(some))
+            found |= {item.id: item for item in self._items.scan(chosen)}
+        return [found[clean(one)] for one in ids if clean(one) in found]
+
+    def scan(self, space: str, *, owner: Owner) -> Iterator[Item]:
+        """Yield every item that the owner may read, oldest first."""
+        number, _ = self._space(space)
+        return self._items.scan(self._items.readable(number, owner))
+
+    def scan_everyone(self, space: str) -> Iterator[Item]:
+        """Yield every item of every owner, forgotten ones too: for encoding a space again, never for showing."""
+        number, _ = self._space(space)
+        return self._items.scan(schema.items.c.space == number)
+
+    def count(self, space: str, *, owner: Owner) -> int:
+        """Return how many items the owner may read."""
+        number, dim = self._space(space)
+        return self._search.count(number, dim, owner)
+
+    def remove(self, space: str, ids: Iterable[str], *, owner: Owner) -> int:
+        """Delete the owner's own items; returns how many there were."""
+        items, removed = schema.items, 0
+        with self._ledger.write() as connection:
+            number, _ = self._ledger.space_id(connection, space)
+            for some in batches(dict.fromkeys(map(clean, ids)), BATCH):
+                chosen = sa.and_(items.c.space == number, items.c.owner == owner, items.c.id.in_(some))
+                removed += self._items.remove(connection, chosen)
+        return removed
+
+    def _space(self, name: str) -> tuple[int, int]:
+        with self._ledger.read() as connection:
+            return self._ledger.space_id(connection, name)
+
+    # Documents
+
+    def put_document(self, document: Document, space: str, items: Iterable[Item]) -> PutReport:
+        """Insert or replace a document and, in `space`, all items whose source it is."""
+        return self._documents.put(document, space, items)
+
+    def documents(
+        self,
+        *,
+        owner: Owner,
+        text: str = "",
+        kind: str = "",
+        tag: str = "",
+        limit: int = 1000,
+        offset: int = 0,
+    ) -> list[Document]:
+        """Return documents the owner may read, newest first, without their `text`."""
+        return self._documents.list(owner=owner, text=text, kind=kind, tag=tag, limit=limit, offset=offset)
+
+    def document(self, document_id: str, *, owner: Owner) -> Document | None:
+        """Return one document with its full text, or None."""
+        return self._documents.get(document_id, owner=owner)
+
+    def update_document(self, document: Document) -> None:
+        """Change name, title, location, tags, times; passages and text stay."""
+        self._documents.update(document)
+
+    def forget_documents(self, ids: Iterable[str], *, owner: Owner) -> str:
+        """Hide the owner's documents and their items; returns a token that restore() takes."""
+        return self._documents.forget(ids, owner=owner)
+
+    def restore(self, token: str, *, owner: Owner) -> int:
+        """Bring back what one forget_documents() hid; returns how many documents."""
+        return self._documents.restore(token, owner=owner)
+
+    def passages(self, document_id: str, *, owner: Owner) -> list[Item]:
+        """Return the items of a document in reading order."""
+        return list(self._documents.passages(document_id, owner=owner))
+
+    passages_of = passages
+
+    def sizes(self, *, owner: Owner) -> dict[str, dict[str, int]]:
+        """Return {kind: {"documents", "passages", "bytes"}} of the owner's own documents."""
+        return self._documents.sizes(owner=owner)
+
+
+def _nothing() -> None:
+    """Stand for nobody to tell."""

@@ -1,0 +1,129 @@
+"""Searching a space as one reader sees it: what is its own, and what is shared."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+import numpy as np
+
+from store.exact import top, unit
+from store.items import Items
+from store.ledger import Ledger
+from store.lexical import weigh
+from store.shelf import Near, Shelf
+from store.tokens import tokens
+from store.types import SHARED, Hit, Item, Owner, Vector
+from store.where import Where, compile_where
+
+SHELVES = 64
+"""How many owners' indexes stay in memory; the least lately used are dropped and read again."""
+
+
+class Search:
+    """Dense and lexical search over shelves. A shelf holds one owner's items and no other's."""
+
+    def __init__(self, ledger: Ledger, items: Items, index: Near | None = None) -> None:
+        self._ledger, self._items, self.index = ledger, items, index
+        self._shelves: OrderedDict[tuple[int, Owner], Shelf] = OrderedDict()
+        self._shadows: dict[tuple[int, Owner], tuple[int, frozenset[int]]] = {}
+        self._lock = threading.Lock()
+
+    def shelf(self, space: int, dim: int, owner: Owner) -> Shelf:
+        """Return an owner's shelf, up to date."""
+        name = (space, owner)
+        with self._lock:
+            shelf = self._shelves.get(name)
+            if shelf is None or shelf.worn:
+                shelf = self._shelves[name] = Shelf(self._ledger, self._items, space, dim, owner)
+            self._shelves.move_to_end(name)
+            while len(self._shelves) > SHELVES:
+                oldest = next(one for one in self._shelves if one[1] != SHARED)
+                del self._shelves[oldest]
+        shelf.catch_up()
+        return shelf
+
+    def shelves(self) -> list[Shelf]:
+        """Return the shelves in memory."""
+        with self._lock:
+            return list(self._shelves.values())
+
+    def drop(self, space: int) -> None:
+        """Let go of a space that is no more."""
+        with self._lock:
+            for name in [name for name in self._shelves if name[0] == space]:
+                del self._shelves[name]
+
+    def _readable(self, space: int, dim: int, owner: Owner) -> list[tuple[Shelf, frozenset[int]]]:
+        """Return the reader's shelves, each with the keys that the reader's own versions take the place of."""
+        shared = self.shelf(space, dim, SHARED)
+        if owner == SHARED:
+            return [(shared, frozenset())]
+        own = self.shelf(space, dim, owner)
+        both = own.roster.live and shared.roster.live
+        return [(own, frozenset()), (shared, self._shadowed(space, owner) if both else frozenset())]
+
+    def _shadowed(self, space: int, owner: Owner) -> frozenset[int]:
+        sequence = self._ledger.sequence
+        kept = self._shadows.get((space, owner))
+        if kept is None or kept[0] != sequence:
+            kept = self._shadows[space, owner] = (sequence, self._items.shadowed(space, owner))
+        return kept[1]
+
+    def count(self, space: int, dim: int, owner: Owner) -> int:
+        """Return how many items the reader sees."""
+        return sum(shelf.roster.live - len(excluded) for shelf, excluded in self._readable(space, dim, owner))
+
+    def near(
+        self, space: int, dim: int, vector: Vector, k: int, owner: Owner, where: Where | None
+    ) -> list[Hit]:
+        """Return the k items nearest by cosine, scored with the vectors of the ledger itself."""
+        tests, query = compile_where(where), unit(np.asarray(vector, dtype=np.float32).reshape(-1))
+        found: list[tuple[int, float]] = []
+        for shelf, excluded in self._readable(space, dim, owner):
+            if shelf.roster.live:
+                found += shelf.near(query, k, tests, excluded, self.index)
+        best = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
+        items = self._items.by_keys([key for key, _ in best], owner)
+        hits = [
+            _hit(items[key], float(unit(items[key].vector) @ query), "dense")
+            for key, _ in best
+            if key in items
+        ]
+        return sorted(hits, key=lambda hit: -hit.score)
+
+    def lexical(
+        self, space: int, dim: int, text: str, k: int, owner: Owner, where: Where | None
+    ) -> list[Hit]:
+        """Return the k items with the highest BM25 score above zero, best first."""
+        tests, query = compile_where(where), tokens(text)
+        read = [
+            (shelf, shelf.words(tests, excluded))
+            for shelf, excluded in self._readable(space, dim, owner)
+            if query
+        ]
+        weights = weigh(query, [shelf.lexicon.frequencies(set(query)) for shelf, _ in read])
+        found: list[tuple[int, float]] = []
+        for shelf, mask in read:
+            scores = shelf.lexicon.scores(weights, len(mask))
+            keys = shelf.roster.keys(0, len(mask))
+            found += [(int(keys[row]), float(scores[row])) for row in top(scores, k, mask & (scores > 0))]
+        best = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
+        items = self._items.by_keys([key for key, _ in best], owner)
+        return [_hit(items[key], score, "lexical") for key, score in best if key in items]
+
+    def frequencies(self, space: int, dim: int, text: str, owner: Owner) -> tuple[int, dict[str, int]]:
+        """Return how many items the reader sees, and in how many each word of `text` is."""
+        words = set(tokens(text))
+        total, found = 0, dict.fromkeys(words, 0)
+        for shelf, excluded in self._readable(space, dim, owner):
+            shelf.words({}, excluded)
+            count, some = shelf.lexicon.frequencies(words)
+            total += count
+            for word, number in some.items():
+                found[word] += number
+        return total, found
+
+
+def _hit(item: Item, score: float, kind: str) -> Hit:
+    return Hit(item.id, score, item.text, item.metadata, item.source, {kind: score})

@@ -1,0 +1,165 @@
+"""Whole turns on a real store with the real models: search, evidence, follow-ups, forgetting, faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant import Assistant, Message
+from assistant.blocks import Block, Choices, Notice, Sources, Table, Text
+from assistant.turn import ME
+
+NOTES = {
+    "refund.md": "# Refunds\n\nA refund is paid within fourteen days after the goods come back to the shop.\n",
+    "whales.txt": "Whales sing under water. Their songs travel for hundreds of kilometres.\n",
+    "返品.md": "# 返品規定\n\n商品到着後、三十日以内であれば返品できます。送料はお客様の負担です。\n",
+    "bread.md": "# Bread\n\nLet the dough rest for an hour before it goes into a hot oven.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("notes")
+    for name, text in NOTES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    with Assistant.open(tmp_path_factory.mktemp("home")) as opened:
+        summary = opened.add_files([folder])
+        assert (summary.added, summary.failed) == (4, ())
+        yield opened
+
+
+def ask(assistant: Assistant, text: str, conversation: str = "") -> list[Block]:
+    return list(assistant.reply(Message(text), conversation=conversation))
+
+
+def first(blocks: list[Block], kind: type[Block]) -> Block:
+    return next(block for block in blocks if isinstance(block, kind))
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("what do my notes say about getting my money back?", "refund.md"),
+        ("find documents about songs of sea animals", "whales.txt"),
+        ("返品の期限について書いてある資料は？", "返品.md"),
+        ("パンの焼き方について書いてあるメモを探して", "bread.md"),
+    ],
+)
+def test_a_question_finds_its_document_in_either_language(
+    assistant: Assistant, question: str, name: str
+) -> None:
+    turn = assistant.turn(Message(question))
+    assert (turn.route.plugin, turn.route.intent) == ("search", "search_text")
+    sources = first(list(turn.blocks), Sources)
+    assert isinstance(sources, Sources)
+    best = sources.passages[0]
+    document = assistant.library.document(best.document_id, owner=ME)
+    assert document is not None
+    assert document.name == name
+    assert document.text[best.start : best.end] == best.text
+    assert {"dense", "lexical", "fused"} <= set(best.scores)
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("how long does a refund take?", "fourteen"),
+        ("返品は何日以内ならできますか？", "三十日"),
+        ("Where do whales sing?", "under water"),
+    ],
+)
+def test_a_bare_question_is_answered_from_the_library(assistant: Assistant, question: str, word: str) -> None:
+    turn = assistant.turn(Message(question))
+    assert turn.route.intent == "search_text"
+    sources = first(list(turn.blocks), Sources)
+    assert isinstance(sources, Sources)
+    assert word in sources.passages[0].text
+
+
+@pytest.mark.parametrize(
+    "question", ["who won the world cup in 2022?", "明日の天気はどうですか？", "can you book me a flight?"]
+)
+def test_a_question_that_the_library_cannot_answer_is_declined(assistant: Assistant, question: str) -> None:
+    assert assistant.turn(Message(question)).route.intent == "out_of_scope"
+
+
+def test_follow_ups_open_explain_and_replace(assistant: Assistant) -> None:
+    conversation = assistant.store.conversations.create(ME, "refunds", "en")
+    ask(assistant, "what do my notes say about refunds?", conversation)
+    opened = first(ask(assistant, "the first one", conversation), Sources)
+    assert isinstance(opened, Sources)
+    assert "fourteen days" in opened.passages[0].text
+    why = ask(assistant, "why?", conversation)
+    assert isinstance(why[0], Text)
+    assert "search_text" in why[0].markdown
+    assert any(isinstance(block, Table) and "Dense (cosine)" in block.columns for block in why)
+    assistant.conversations._last.clear()
+    about = first(ask(assistant, "and for whales?", conversation), Sources)
+    assert isinstance(about, Sources)
+    assert "Whales" in about.passages[0].text
+
+
+def test_forgetting_asks_once_and_can_be_undone(assistant: Assistant) -> None:
+    asked = first(ask(assistant, "forget whales.txt"), Choices)
+    assert isinstance(asked, Choices)
+    assert "whales.txt" in asked.prompt
+    assert len(assistant.library.documents(owner=ME)) == 4
+    undo = first(ask(assistant, asked.options[0].message), Choices)
+    assert isinstance(undo, Choices)
+    assert len(assistant.library.documents(owner=ME)) == 3
+    assert not [hit for hit in assistant.search("whales sing") if "Whales" in hit.text]
+    ask(assistant, undo.options[0].message)
+    assert "Whales" in assistant.search("whales sing")[0].text
+
+
+def test_everything_can_be_forgotten_at_once_and_brought_back(assistant: Assistant) -> None:
+    mine = len(assistant.library.documents(owner=ME))
+    asked = first(ask(assistant, "/forget everything"), Choices)
+    assert isinstance(asked, Choices)
+    undo = first(ask(assistant, asked.options[0].message), Choices)
+    assert isinstance(undo, Choices)
+    assert assistant.library.documents(owner=ME) == []
+    ask(assistant, undo.options[0].message)
+    assert len(assistant.library.documents(owner=ME)) == mine
+
+
+def test_remembered_text_is_found_again(assistant: Assistant) -> None:
+    ask(assistant, "覚えて: 会議は金曜日の十時に変わりました")
+    assert "金曜日" in assistant.search("打ち合わせはいつ？")[0].text
+    token = assistant.library.forget([assistant.search("会議")[0].source], owner=ME)
+    assert token
+
+
+def test_what_cannot_be_done_is_said_with_what_can(assistant: Assistant) -> None:
+    blocks = ask(assistant, "book me a flight to Paris")
+    assert isinstance(blocks[0], Notice)
+    choices = first(blocks, Choices)
+    assert isinstance(choices, Choices)
+    assert len(choices.options) >= 3
+
+
+def test_another_intent_can_be_chosen_and_is_learned(assistant: Assistant) -> None:
+    text = "zorp the glimmering whales"
+    turn = assistant.turn(Message(f"/as search_text {text}"))
+    assert turn.route.intent == "search_text"
+    assert "whales" in str(turn.route.args["query"])
+    assistant.correct(text, "search_text")
+    assert assistant.route(Message(text)).intent == "search_text"
+
+
+def test_an_empty_message_and_an_unknown_command_get_a_clear_line(assistant: Assistant) -> None:
+    assert isinstance(ask(assistant, "   ")[0], Notice)
+    unknown = ask(assistant, "/nosuchcommand x")
+    assert any(isinstance(block, Notice) for block in unknown)
+
+
+def test_a_fault_in_a_plugin_becomes_one_line(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(assistant.library, "answer", fail)
+    blocks = ask(assistant, "/search whales")
+    assert isinstance(blocks[-1], Notice)
+    assert blocks[-1].level == "error"
+    assert "secret" not in blocks[-1].text + blocks[-1].hint

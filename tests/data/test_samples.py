@@ -1,0 +1,69 @@
+"""The sample library answers its own example questions."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assets.recipes.manifest import ASSETS
+from assistant import samples
+from assistant.library import Library
+from assistant.models import Models
+from assistant.settings import Settings
+from store.library import Store
+from store.types import Owner
+
+TEXTS = ASSETS / "samples" / "texts"
+QUESTIONS = tomllib.loads((ASSETS / "samples" / "questions.toml").read_text(encoding="utf-8"))["question"]
+VISITOR = Owner("visitor")
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    home: Path = tmp_path_factory.mktemp("home")
+    settings = Settings(home=home)
+    models = Models(settings)
+    with Store(home / "store") as store:
+        filled = Library(store, models, settings)
+        assert list(samples.load(filled)) == [], "assets.recipes.samples_library must be run again"
+        yield filled
+        models.close()
+
+
+def test_there_are_ten_questions_in_each_language_about_documents_that_exist() -> None:
+    assert Counter(question["lang"] for question in QUESTIONS) == {"en": 10, "ja": 10}
+    for question in QUESTIONS:
+        assert (TEXTS / question["document"]).is_file(), question["document"]
+
+
+def test_every_sample_text_becomes_a_document(library: Library) -> None:
+    names = {document.name for document in library.documents(owner=VISITOR)}
+    assert names == {path.name for path in TEXTS.iterdir()}
+
+
+def test_the_expected_document_answers_each_question(library: Library) -> None:
+    ranks = {}
+    for question in QUESTIONS:
+        hits = library.search(question["text"], 3, owner=VISITOR)
+        names = [hit.metadata["name"] for hit in hits]
+        assert question["document"] in names, question["text"]
+        ranks[question["text"]] = names.index(question["document"])
+    assert sum(rank == 0 for rank in ranks.values()) >= 18, ranks
+
+
+def test_the_shipped_vectors_are_those_of_the_default_encoder(library: Library) -> None:
+    item = next(iter(library.store.scan("documents", owner=VISITOR)))
+    title = item.metadata["title"]
+    fresh = library.models.encoder("text").documents([f"{title}\n{item.text}", item.text])
+    assert float((fresh @ item.vector).max()) > 0.97
+
+
+def test_loading_again_adds_nothing_and_removing_stays(library: Library) -> None:
+    count = len(library.documents(owner=VISITOR))
+    assert list(samples.load(library)) == []
+    assert len(library.documents(owner=VISITOR)) == count
+    assert samples.remove(library) == count
+    assert list(samples.load(library)) == []
+    assert library.documents(owner=VISITOR) == []

@@ -1,0 +1,18 @@
+"""Engines over a store of their own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.engines import Engines
+from assistant.graphs.facade import Graphs
+from assistant.models import Models
+from assistant.settings import Settings
+from store.library import Store
+
+
+@pytest.fixture
+def graphs(tmp_path: Path) -> Iterator[Graphs]:
+    with Store(tmp_path / "store", backups=False) as store:
+        yield Engines(store, Settings(home=tmp_path), Models(Settings(home=tmp_path))).graphs

@@ -1,0 +1,107 @@
+"""Embeddings, neighbours, links and communities of graphs whose structure is known."""
+
+import numpy as np
+import pytest
+
+from assistant.graphs.errors import BadSetting, EmptyGraph, NoGraph, NoNode
+from assistant.graphs.facade import Graphs
+from assistant.graphs.graph import build
+from assistant.graphs.structure import modularity
+from store.types import Owner
+
+
+@pytest.mark.parametrize("settings", [{}, {"walks": 40, "length": 20, "size": 32, "window": 5}])
+def test_karate_club_splits_as_it_did(graphs: Graphs, settings: dict[str, int]) -> None:
+    nodes, matrix = graphs.embed("karate", **settings)
+    assert sorted(nodes) == list(range(34))
+    assert matrix.shape == (34, settings.get("size", 128))
+    two = graphs.communities("karate", 2)
+    assert two.nmi is not None
+    assert two.nmi > 0.67
+    assert graphs.communities("karate").modularity > 0.36
+
+
+def test_neighbours_are_near_in_the_graph(graphs: Graphs) -> None:
+    near = graphs.neighbors("karate", 33, 10)
+    assert len(near) == 10
+    steps = graphs.distances("karate", "33")
+    assert np.mean([steps[node] for node, _ in near]) < np.mean(list(steps.values())) - 0.3
+    assert all(isinstance(node, int) and node != 33 for node, _ in near)
+    with pytest.raises(NoNode) as caught:
+        graphs.neighbors("karate", "99")
+    assert "99" in caught.value.say("ja")
+
+
+def test_links_predicted_are_new_and_better_than_chance(graphs: Graphs) -> None:
+    graph = graphs.graph("karate")
+    linked = {graph.names()[i] for i in graph.neighbors(graph.position(5))}
+    found = graphs.predict_links("karate", 5, 5)
+    assert not linked & {node for node, _ in found}
+    assert 5 not in {node for node, _ in found}
+    assert graphs.link_model("karate").auc > 0.75
+
+
+def test_planted_groups_are_found_and_hidden_links_predicted(graphs: Graphs) -> None:
+    random = np.random.default_rng(0)
+    group = np.repeat(np.arange(4), 30)
+    chance = np.where(group[:, None] == group, 0.3, 0.01)
+    edges = np.argwhere(np.triu(random.random((120, 120)) < chance, 1))
+    graphs.add("planted", [(int(u), int(v)) for u, v in edges], labels={n: str(group[n]) for n in range(120)})
+    found = graphs.communities("planted")
+    assert found.count == 4
+    assert found.nmi == pytest.approx(1, abs=0.05)
+    model = graphs.link_model("planted")
+    assert model.auc > 0.8
+    assert model.parts["embedding"] > 0.75
+    one = graphs.neighbors("planted", 0, 10)
+    assert np.mean([group[int(node)] == 0 for node, _ in one]) >= 0.9
+
+
+def test_graphs_and_embeddings_survive_and_belong_to_their_owner(graphs: Graphs) -> None:
+    graphs.add("mine", [("山田", "Anna Lee", 2.0), ("Anna Lee", "鈴木"), ("鈴木", "山田")])
+    nodes, matrix = graphs.embed("mine", size=4)
+    fresh = Graphs(graphs._trained._store, None)  # type: ignore[arg-type]
+    again = fresh.embedded("mine")
+    assert again.graph.nodes == tuple(nodes)
+    np.testing.assert_allclose(again.matrix, matrix, rtol=1e-6)
+    assert graphs.neighbors("mine", "anna lee", 1)[0].node in {"山田", "鈴木"}
+    with pytest.raises(NoGraph):
+        graphs.graph("mine", owner=Owner("other"))
+    graphs.add("mine", [("x", "y")])
+    assert [near.node for near in graphs.neighbors("mine", "x", 3)] == ["y"]
+
+
+def test_poor_graphs_are_handled_or_refused(graphs: Graphs) -> None:
+    graphs.add("loop", [("a", "a")])
+    with pytest.raises(EmptyGraph):
+        graphs.embed("loop")
+    graphs.add("none", [])
+    with pytest.raises(EmptyGraph):
+        graphs.neighbors("none", "a")
+    graphs.add("parts", [("a", "b"), ("b", "c"), ("x", "y"), ("y", "z"), ("lonely", "lonely")])
+    nodes, matrix = graphs.embed("parts", size=4)
+    assert len(nodes) == 7
+    assert np.isfinite(matrix).all()
+    assert graphs.distances("parts", "a")["x"] == float("inf")
+    nodes, matrix = graphs.embed("parts", size=4, walks=5, length=5)
+    assert not matrix[nodes.index("lonely")].any()
+    with pytest.raises(BadSetting):
+        graphs.embed("parts", walks=0)
+    with pytest.raises(BadSetting):
+        graphs.embed("parts", wlaks=3)
+
+
+def test_modularity_of_two_cliques() -> None:
+    clique = [(u, v) for u in range(5) for v in range(u)]
+    graph = build("two", [*clique, *((u + 5, v + 5) for u, v in clique), (0, 5)])
+    groups = np.array([int(name) >= 5 for name in graph.nodes], np.int64)
+    assert modularity(graph, groups) == pytest.approx(20 / 21 - 0.5)
+    assert modularity(graph, np.zeros(10, np.int64)) == pytest.approx(0)
+
+
+def test_walks_are_sentences_of_names(graphs: Graphs) -> None:
+    sentences = graphs.walks("karate", 3, 8)
+    assert [len(sentence) for sentence in sentences] == [8, 8, 8]
+    graph = graphs.graph("karate")
+    for a, b in zip(sentences[0], sentences[0][1:], strict=False):
+        assert graph.position(b) in graph.neighbors(graph.position(a))

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from assistant.encoders.image_clip import OpenClip
+from assistant.encoders.image_errors import ImageModelMissing
+from assistant.models import Models
+from assistant.settings import Settings
+
+COLOURS = ("red", "green", "blue", "yellow")
+SHAPES = ("circle", "square", "triangle")
+UNSEEN = {("red", "triangle"), ("green", "circle"), ("blue", "square")}
+TINY = {
+    "embed_dim": 64,
+    "vision_cfg": {"image_size": 32, "layers": 2, "width": 96, "patch_size": 8, "head_width": 32},
+    "text_cfg": {"context_length": 16, "vocab_size": 49408, "width": 64, "heads": 2, "layers": 1},
+}
+
+
+def drawn(colour: str, shape: str, dice: random.Random) -> Image.Image:
+    image = Image.new("RGB", (64, 64), dice.choice(["white", "black", "grey"]))
+    size, pen = dice.randint(22, 36), ImageDraw.Draw(image)
+    x, y = dice.randint(2, 62 - size), dice.randint(2, 62 - size)
+    if shape == "circle":
+        pen.ellipse((x, y, x + size, y + size), fill=colour)
+    elif shape == "square":
+        pen.rectangle((x, y, x + size, y + size), fill=colour)
+    else:
+        pen.polygon([(x, y + size), (x + size, y + size), (x + size // 2, y)], fill=colour)
+    return image
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Train a tiny open_clip model on drawn shapes and return its name for the settings."""
+    import json
+
+    import open_clip
+    import torch
+    from safetensors.torch import save_file
+
+    folder = tmp_path_factory.mktemp("clip")
+    (folder / "tiny-shapes.json").write_text(json.dumps(TINY))
+    open_clip.add_model_config(folder)
+    torch.manual_seed(0)
+    dice = random.Random(0)
+    model, _, prepare = open_clip.create_model_and_transforms("tiny-shapes", pretrained=None)
+    tokenise = open_clip.get_tokenizer("tiny-shapes")
+    known = [(c, s) for c in COLOURS for s in SHAPES if (c, s) not in UNSEEN]
+    words = tokenise([f"a {colour} {shape}" for colour, shape in known])
+    photos = torch.stack([prepare(drawn(*pair, dice)) for pair in known for _ in range(24)])
+    of = torch.arange(len(known)).repeat_interleave(24)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3)
+    model.train()
+    for _ in range(60):
+        rows = torch.randint(len(of), (48,))
+        a = model.encode_image(photos[rows], normalize=True)
+        b = model.encode_text(words, normalize=True)
+        loss = torch.nn.functional.cross_entropy(10 * a @ b.T, of[rows])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    save_file({k: v.contiguous() for k, v in model.state_dict().items()}, folder / "tiny.safetensors")
+    return f"tiny-shapes@{folder / 'tiny.safetensors'}"
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_trained_clip_file_knows_unseen_compositions(tiny: str, tmp_path: Path) -> None:
+    settings = Settings.read({"ASSISTANT_IMAGE_TEXT_ENCODER": tiny}, home=tmp_path, cache=tmp_path)
+    models = Models(settings)
+    encoder = models.images("image-text")
+    assert isinstance(encoder, OpenClip)
+    dice = random.Random(1)
+    labels = [f"a {colour} {shape}" for colour in COLOURS for shape in SHAPES]
+    asked = [pair for pair in sorted(UNSEEN) for _ in range(10)]
+    rows = encoder.images([drawn(*pair, dice) for pair in asked])
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    best = (rows @ encoder.texts(labels).T).argmax(axis=1)
+    colour = np.mean([labels[i].split()[1] == c for i, (c, _) in zip(best, asked, strict=True)])
+    assert colour >= 0.8  # chance .25
+    models.close()
+
+
+def test_nothing_is_fetched_unasked(tmp_path: Path) -> None:
+    for name in ("ViT-B-32/laion2b_s34b_b79k", "ViT-B-32@/nowhere/x.safetensors", "no-such/thing"):
+        with pytest.raises(ImageModelMissing) as caught:
+            OpenClip(name)
+        assert name in caught.value.say("ja")
+    assert "605 MB" in ImageModelMissing(name="x", size="605 MB").advise("en")

@@ -1,0 +1,137 @@
+"""A running server and the programs beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from pathlib import Path
+
+import anyio
+import httpx
+import pytest
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamable_http_client
+
+from assistant.message import Message
+from assistant.surfaces.client import find_server
+from assistant.surfaces.serverfile import ServerFile
+from assistant.surfaces.shapes import ToldError
+from tests.surfaces.conftest import Run, fill, program_run
+
+Served = tuple[Path, ServerFile]
+
+
+def test_the_page_answers_and_the_server_file_is_private(served: Served) -> None:
+    home, server = served
+    assert stat.S_IMODE((home / "server.json").stat().st_mode) == 0o600
+    page = httpx.get(server.url, trust_env=False)
+    assert page.status_code == 200
+    assert "gradio" in page.text
+
+
+def test_commands_work_beside_the_server(served: Served, run: Run, tmp_path: Path) -> None:
+    home, _ = served
+    folder = fill(tmp_path / "beside")
+    added = run("add", str(folder), home=home)
+    assert added.exit_code == 0, added.stderr
+    assert "2 added" in added.stderr
+    found = json.loads(run("search", "returning goods", "--k", "1", "--json", home=home).stdout)["hits"]
+    assert found[0]["metadata"]["name"] == "refund.md"
+    asked = json.loads(run("ask", "--json", "/list", home=home).stdout)
+    assert asked["route"]["intent"] == "list_library"
+    routed = run("route", "--jsonl", input=b'{"id": 1, "text": "/search x"}\n', home=home)
+    assert json.loads(routed.stdout)["slots"] == {"query": "x"}
+    (folder / "pets.txt").unlink()
+    synced = run("sync", "--yes", str(folder), home=home)
+    assert "would forget: pets.txt" in synced.stderr
+    assert "1 forgotten" in synced.stderr
+    file = tmp_path / "beside.zip"
+    assert run("export", str(file), home=home).exit_code == 0
+    assert run("import", str(file), home=home).exit_code == 0
+    listed = json.loads(run("list", "--json", home=home).stdout)["documents"]
+    assert [d["name"] for d in listed] == ["refund.md"]
+    assert run("forget", listed[0]["id"], home=home).exit_code == 0
+    assert run("doctor", home=home).exit_code == 0
+    assert run("forget", "doc-none", home=home).stderr.startswith('There is no document "doc-none"')
+    missing = run("add", str(folder / "refund.md"), "--tag", "x", home=home)
+    assert missing.exit_code == 0
+
+
+def test_a_second_server_says_where_the_first_is(served: Served) -> None:
+    home, server = served
+    done = program_run(home, "serve", "--port", "0")
+    assert done.returncode == 1
+    assert server.url in done.stderr
+
+
+def test_models_are_not_changed_under_a_running_server(served: Served, run: Run) -> None:
+    home, server = served
+    refused = run("models", "use", "all-MiniLM-L6-v2", home=home)
+    assert refused.exit_code == 1
+    assert server.url in refused.stderr
+
+
+def test_errors_come_over_the_wire_in_the_callers_language(served: Served) -> None:
+    desk = find_server(served[0], "ja")
+    assert desk is not None
+    with pytest.raises(ToldError) as told:
+        desk.document("doc-none")
+    assert told.value.say("ja") == "「doc-none」という文書はライブラリにありません。"
+    talk = desk.start_conversation("t", "en")
+    route, blocks = desk.ask(Message("/list"), talk)
+    assert route.intent == "list_library"
+    assert list(blocks)
+    desk.close()
+
+
+async def _use(session: ClientSession) -> None:
+    await session.initialize()
+    tools = {tool.name for tool in (await session.list_tools()).tools}
+    assert {"ask", "search", "add_text", "list_documents", "open_passage", "forget", "restore"} == tools
+    text = "Owls hunt at night. \x1b[31m\u202eevil"
+    added = await session.call_tool("add_text", {"id": "owl", "text": text, "title": "Owls"})
+    assert added.structuredContent == {"added": 1, "updated": 0, "unchanged": 0}
+    found = await session.call_tool("search", {"query": "what do owls do at night", "k": 1})
+    assert found.structuredContent is not None
+    hit = found.structuredContent["hits"][0]
+    assert hit["id"] == "owl"
+    assert not {"\x1b", "\u202e"} & set(hit["text"])
+    opened = await session.call_tool("open_passage", {"document_id": hit["source"]})
+    assert opened.structuredContent is not None
+    assert "Owls hunt at night." in opened.structuredContent["document"]["text"]
+    asked = await session.call_tool("ask", {"message": "/list"})
+    assert asked.structuredContent is not None
+    assert asked.structuredContent["route"]["intent"] == "list_library"
+    forgotten = await session.call_tool("forget", {"document_id": hit["source"]})
+    assert forgotten.structuredContent is not None
+    missing = await session.call_tool("open_passage", {"document_id": hit["source"]})
+    assert missing.isError
+    assert "There is no document" in str(missing.content)
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["beside a server", "alone"])
+def test_mcp_over_stdio(served: Served, tmp_path: Path, beside: bool) -> None:
+    home = served[0] if beside else tmp_path / "alone"
+    words = ["-c", "from assistant.surfaces.cli import main; main()", "--home", str(home), "mcp"]
+    program = StdioServerParameters(command=sys.executable, args=words, env=dict(os.environ))
+
+    async def use() -> None:
+        async with stdio_client(program) as (read, write), ClientSession(read, write) as session:
+            await _use(session)
+
+    anyio.run(use)
+
+
+def test_mcp_over_http(served: Served) -> None:
+    async def use() -> None:
+        address = served[1].url + "/mcp"
+        async with (
+            streamable_http_client(address) as (read, write, _),
+            ClientSession(read, write) as session,
+        ):
+            await _use(session)
+
+    anyio.run(use)

@@ -1,0 +1,123 @@
+"""The words, training, graphs, items and maps plugins answer with blocks in the language asked."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from assistant.blocks import Block, Choices, Details, Notice, Plot, Table, Text
+from assistant.engines import Engines
+from assistant.message import Message
+from assistant.plugin import Context, Plugin, Request, Route
+from assistant.settings import Settings
+from plugins import graphs, items, maps, training, words
+from store.types import Owner
+
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+class Chat:
+    def __init__(self, engines: Engines, home: Path) -> None:
+        library = SimpleNamespace(store=None, documents=lambda owner: [], document=lambda one, owner: None)
+        self._context = Context(library, None, Settings(home=home), lambda: False, list, engines)  # type: ignore[arg-type]
+
+    def ask(
+        self, plugin: Plugin, intent: str, said: str, files: Sequence[Path] = (), **args: object
+    ) -> list[Block]:
+        route = Route(plugin.name, intent, args)  # type: ignore[arg-type]
+        return list(plugin.handle(Request(Message(said, files), route, Owner("me")), self._context))
+
+
+@pytest.fixture
+def chat(engines: Engines, tmp_path: Path) -> Chat:
+    return Chat(engines, tmp_path)
+
+
+def only(blocks: list[Block], kind: type[Block]) -> Block:
+    return next(block for block in blocks if isinstance(block, kind))
+
+
+def test_analogy_shows_both_methods_and_the_plane(chat: Chat) -> None:
+    blocks = chat.ask(words.plugin(), "analogy", "king - man + woman", a="man", b="king", c="woman")
+    table, plot = only(blocks, Table), only(blocks, Plot)
+    assert isinstance(table, Table)
+    assert isinstance(plot, Plot)
+    assert table.rows[0][0] == table.rows[0][2] == "queen"
+    assert len(table.rows) == 10
+    assert {"king", "man", "woman", "queen", "="} <= set(plot.labels)
+    assert len(plot.x) == len(plot.y) == len(plot.labels) == len(plot.groups)
+    weighted = chat.ask(words.plugin(), "analogy", "2 king - man + woman - 0.5*old")
+    text = only(weighted, Text)
+    assert isinstance(text, Text)
+    assert "0.5·old" in text.markdown
+
+
+def test_unknown_word_becomes_buttons_that_ask_again(chat: Chat) -> None:
+    blocks = chat.ask(words.plugin(), "word_neighbors", "stawberryに近い言葉は？", word="stawberry")
+    choices = only(blocks, Choices)
+    assert isinstance(choices, Choices)
+    assert choices.options[0].message == "strawberryに近い言葉は?"
+    assert JAPANESE.search(choices.prompt)
+
+
+def test_graph_answers_with_steps_links_and_drawings(chat: Chat) -> None:
+    near = chat.ask(graphs.plugin(), "node_neighbors", "ノード0に近いのは？", node="0")
+    table = only(near, Table)
+    assert isinstance(table, Table)
+    assert JAPANESE.search(table.columns[0])
+    assert all(isinstance(row[2], int) for row in table.rows)
+    links = chat.ask(graphs.plugin(), "predict_links", "who should 5 connect to?", node="5")
+    assert any(isinstance(block, Text) and "ROC" in block.markdown for block in links)
+    drawn = chat.ask(graphs.plugin(), "draw_graph", "/draw", text="karate")
+    network, plane = [block for block in drawn if isinstance(block, Plot)]
+    assert (network.kind, plane.kind) == ("network", "scatter")
+    assert len(network.edges) == 78
+    assert network.labels == plane.labels
+    assert network.groups == plane.groups
+
+
+def test_a_dropped_graph_is_described(chat: Chat, tmp_path: Path) -> None:
+    path = tmp_path / "pals.csv"
+    path.write_text("a,b,1\nb,c,2\nc,a,1\na,a,1\nc,b,2\n")
+    text = only(chat.ask(graphs.plugin(), "add_graph", "/graph", [path], text=""), Text)
+    assert isinstance(text, Text)
+    assert "3 nodes, 3 edges, undirected, weighted; left out: 1 self-loops, 1 duplicates" in text.markdown
+
+
+def test_recommendations_come_with_baselines_and_baskets(chat: Chat) -> None:
+    blocks = chat.ask(items.plugin(), "recommend", "カレールーに合うものは？", items=["カレールー"])
+    table, details = only(blocks, Table), only(blocks, Details)
+    assert isinstance(table, Table)
+    assert isinstance(details, Details)
+    assert {"じゃがいも", "にんじん", "玉ねぎ", "福神漬け"} & {row[0] for row in table.rows[:4]}
+    assert len(table.columns) == 6
+    assert "カレールー" in details.markdown
+
+
+def test_maps_of_nodes_and_of_nothing(chat: Chat) -> None:
+    plot = only(chat.ask(maps.plugin(), "show_map", "map of nodes", space="nodes"), Plot)
+    assert isinstance(plot, Plot)
+    assert len(plot.labels) == 34
+    assert len(set(plot.groups)) > 1
+    asked = only(chat.ask(maps.plugin(), "show_map", "a map", space=""), Notice)
+    assert isinstance(asked, Notice)
+
+
+def test_training_shows_progress_loss_and_replays_epochs(chat: Chat, tmp_path: Path) -> None:
+    path = tmp_path / "corpus.txt"
+    path.write_text("The cat drinks milk. The dog drinks water. The cat eats fish.\n" * 50)
+    blocks = chat.ask(training.plugin(), "train_words", "/train", [path], text="size 8 epochs 3 min 2")
+    plot = only(blocks, Plot)
+    assert isinstance(plot, Plot)
+    assert len(plot.y) == 3
+    replay = [
+        block
+        for block in chat.ask(training.plugin(), "trained_words", "/trained cat", text="cat")
+        if isinstance(block, Table)
+    ]
+    assert [row[0] for row in replay[-1].rows] == [1, 2, 3]
+    pairs = only(chat.ask(training.plugin(), "window", "/window", text=""), Table)
+    assert isinstance(pairs, Table)
+    assert ("apple", "eat, an, everyday") in pairs.rows
