@@ -23,9 +23,8 @@ class OpenVinoEncoder:
     """An Encoder (see base.py) on the CPU; safe to call from threads."""
 
     def __init__(self, weights: BertWeights, precision: str = "f32") -> None:
-        import openvino
-
         from assistant.encoders.graph import build
+        from assistant.encoders.runtime import core
 
         self.name, self.fingerprint, self.dim = weights.name, weights.fingerprint, weights.hidden
         self.precision = precision
@@ -39,7 +38,7 @@ class OpenVinoEncoder:
         self._tokenizer.enable_truncation(weights.max_tokens)
         self._tokenizer.no_padding()
         options = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
-        self._model = openvino.Core().compile_model(build(weights), "CPU", options)
+        self._model = core().compile_model(build(weights), "CPU", options)
 
     def queries(self, texts: Sequence[str]) -> Matrix:
         """Return (n, dim) float32 rows of unit length for questions."""

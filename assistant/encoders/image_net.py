@@ -72,12 +72,11 @@ class Network:
     """The network compiled for the CPU; converted once into `cache`. Safe to call from threads."""
 
     def __init__(self, cache: Path) -> None:
-        import openvino
+        from assistant.encoders.runtime import core
 
         file = _convert(_weights(), cache)
-        core = openvino.Core()
         options = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY"}
-        self._model = core.compile_model(core.read_model(file), "CPU", options)
+        self._model = core().compile_model(core().read_model(file), "CPU", options)
         self._lock = threading.Lock()
 
     def see(self, images: Sequence[Image]) -> Seen:

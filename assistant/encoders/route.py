@@ -56,11 +56,12 @@ def agrees(encoder: Encoder, stored: Matrix) -> bool:
 
 
 def _precisions() -> list[str]:
+    from assistant.encoders.runtime import core
+
     try:
-        import openvino
+        native = core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     except ImportError:
         return []
-    native = openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     return ["bf16", "f32"] if "BF16" in native else ["f32"]
 
 

@@ -62,7 +62,7 @@ class States:
     """Texts to contextual token vectors on the CPU; safe to call from threads."""
 
     def __init__(self, weights: BertWeights, layers: Sequence[int] = ()) -> None:
-        import openvino
+        from assistant.encoders.runtime import core
 
         self.name, self.hidden, self.depth = weights.name, weights.hidden, weights.layers
         self.layers = tuple(sorted({*layers, weights.layers}))
@@ -76,7 +76,7 @@ class States:
             + tensors["embeddings.token_type_embeddings.weight"][0]
         )
         options = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY"}
-        self._model = openvino.Core().compile_model(build(weights, self.layers), "CPU", options)
+        self._model = core().compile_model(build(weights, self.layers), "CPU", options)
 
     def run(self, embedded: Matrix, mask: Matrix) -> list[Matrix]:
         """Return (n, tokens, hidden) float32 for every layer asked, from word vectors without places."""

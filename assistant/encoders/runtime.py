@@ -1,0 +1,22 @@
+"""The one OpenVINO core of the process."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openvino import Core
+
+
+@cache
+def core() -> Core:
+    """Return the core that compiles every network here; it lives as long as the process.
+
+    Each core's CPU plugin gives its thread a signal stack of its own and, on the way out, puts back the one it
+    found. Two cores that end in the order in which they began leave the thread on a stack that is gone, and the
+    next Ctrl-C ends the process with a segmentation fault; so there is one, and it does not end.
+    """
+    import openvino
+
+    return openvino.Core()
