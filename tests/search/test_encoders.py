@@ -1,5 +1,7 @@
 """The packaged encoders give the vectors of their models, on every route, without a network."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -129,3 +131,21 @@ def test_a_route_that_computes_something_else_is_noticed():
     stored = reference.load()[minilm_file.NAME]
     assert route.agrees(OpenVinoEncoder(weights), stored)
     assert not route.agrees(OpenVinoEncoder(wrong), stored)
+
+
+def test_ctrl_c_still_works_after_models_came_and_went() -> None:
+    script = """
+import gc, signal
+from assistant.encoders import minilm_file
+from assistant.encoders.fast import OpenVinoEncoder
+weights = minilm_file.load()
+first, second = OpenVinoEncoder(weights), OpenVinoEncoder(weights)
+del first
+gc.collect()
+del second
+gc.collect()
+signal.signal(signal.SIGINT, lambda *_: print("heard"))
+signal.raise_signal(signal.SIGINT)
+"""
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (result.returncode, result.stdout.strip()) == (0, "heard"), result.stderr
