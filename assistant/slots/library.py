@@ -79,7 +79,7 @@ def _japanese(text: str) -> str:
 
 
 _FILE = re.compile(
-    r"[^\s「」\"'、。,:：!?をはがにのもって]*[^\s「」\"'、。,:：!?]*\.(?:pdf|docx?|txt|md|csv|tsv|xlsx?|pptx?|html?|jsonl?|epub|png|jpe?g|gif|webp|zip|xml|rtf)(?![A-Za-z0-9])|\bdoc-[0-9a-f]{4,}(?:#\d+)?",
+    r"(?<![^\s「」\"'、。,:：!?])[^\s「」\"'、。,:：!?]*\.(?:pdf|docx?|txt|md|csv|tsv|xlsx?|pptx?|html?|jsonl?|epub|png|jpe?g|gif|webp|zip|xml|rtf)(?![A-Za-z0-9])|\bdoc-[0-9a-f]{4,}(?:#\d+)?",
     re.IGNORECASE,
 )
 _FORGET_EN = tuple(
