@@ -20,7 +20,7 @@ JAPANESE = (
 HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=2</script>'
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def filled(server: Server, chromium: object, tmp_path_factory: pytest.TempPathFactory) -> Server:
     """The server with one PDF and one Japanese text, dropped into the chat."""
     from playwright.sync_api import Browser
