@@ -13,7 +13,7 @@ import argparse
 import csv
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +143,25 @@ def stream(
         yield source[draw.integers(0, len(source), rows)]
 
 
+def _optimiser(parts: Mapping[str, Any], rate: float) -> Any:
+    """Return AdamW over the parts: the encoder at `rate`, what starts from nothing at three times that."""
+    import torch
+
+    slow = [p for name, p in parts.items() if name.startswith("encoder.")]
+    fast = [p for name, p in parts.items() if not name.startswith("encoder.")]
+    groups = [{"params": slow, "lr": rate, "most": rate}, {"params": fast, "lr": rate * 3, "most": rate * 3}]
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+
+
+def _keep(parts: Mapping[str, Any], figures: Mapping[str, float], work: Path) -> None:
+    """Write the state and its figures; a reader never sees half a state."""
+    import torch
+
+    torch.save({name: p.detach() for name, p in parts.items()}, work / "best.part")
+    (work / "best.part").replace(work / "best.pt")
+    (work / "best.json").write_text(json.dumps(figures))
+
+
 def train(minutes: float, work: Path, rate: float, resume: bool) -> None:
     """Train until the minutes are over, the learning rate falling to zero with the clock."""
     import torch
@@ -164,10 +183,7 @@ def train(minutes: float, work: Path, rate: float, resume: bool) -> None:
     if resume:
         for name, value in torch.load(work / "best.pt", weights_only=True).items():
             parts[name].data.copy_(value)
-    slow = [p for name, p in parts.items() if name.startswith("encoder.")]
-    fast = [p for name, p in parts.items() if not name.startswith("encoder.")]
-    groups = [{"params": slow, "lr": rate, "most": rate}, {"params": fast, "lr": rate * 3, "most": rate * 3}]
-    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    optimiser = _optimiser(parts, rate)
     generator = torch.Generator().manual_seed(1)
     begun = told = time.monotonic()
     before = (
@@ -185,7 +201,7 @@ def train(minutes: float, work: Path, rate: float, resume: bool) -> None:
         loss = torch.nn.functional.cross_entropy(network.logits(ids, hidden), ids[hidden])
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(slow + fast, 1.0)
+        torch.nn.utils.clip_grad_norm_(parts.values(), 1.0)
         optimiser.step()
         if step % 20 == 0:
             print(f"step {step} loss {float(loss.detach()):.3f} passed {passed:.3f}", flush=True)
@@ -198,9 +214,7 @@ def train(minutes: float, work: Path, rate: float, resume: bool) -> None:
             print(json.dumps(figures), flush=True)
             if figures["top5"] > best:
                 best = figures["top5"]
-                torch.save({name: p.detach() for name, p in parts.items()}, work / "best.part")
-                (work / "best.part").replace(work / "best.pt")
-                (work / "best.json").write_text(json.dumps(figures))
+                _keep(parts, figures, work)
         if passed >= 1:
             return
 
