@@ -26,7 +26,7 @@ ALIKE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Passages, best first. `fits` is False when none of them really answers."""
+    """Passages: those that clearly answer, then the rest, each best first; `fits` is False when none answers."""
 
     passages: tuple[Passage, ...]
     fits: bool
@@ -61,6 +61,7 @@ class Answers:
             replace(_passage(hit), folded=folded, highlights=tuple(spans), confident=sure)
             for (hit, folded), spans, sure in zip(shown, marked, confident[offset:], strict=False)
         ]
+        passages.sort(key=lambda passage: not passage.confident)
         return Answer(tuple(passages), fits=any(confident[:3]))
 
     def _evidence(self, query: str, owner: Owner) -> Evidence:

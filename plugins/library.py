@@ -26,7 +26,7 @@ NOTHING_HINT = Phrase(
 KEPT = Phrase("Remembered: “{title}”.", "覚えました: 「{title}」")
 KNOWN = Phrase("I already had that: “{title}”.", "それはもう覚えています: 「{title}」")
 DONE = Phrase(
-    "{added} added, {updated} updated, {unchanged} already known, {renamed} renamed; {passages} passages in {seconds:.1f} s.",
+    "{added} added, {updated} updated, {unchanged} already known, {renamed} renamed; passages: {passages} ({seconds:.1f} s).",
     "追加 {added} 件、更新 {updated} 件、変更なし {unchanged} 件、改名 {renamed} 件。{passages} 箇所（{seconds:.1f} 秒）。",
 )
 STOPPED = Phrase("Stopped. What was finished is kept.", "中止しました。終わった分は残っています。")

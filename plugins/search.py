@@ -45,9 +45,10 @@ HOW_TITLE = Phrase("How this was computed", "計算のしかた")
 HOW = Phrase(
     "Your question q and each passage p became vectors; dense score = cos(q, p) "
     "(Sentence-BERT, Reimers & Gurevych 2019). Words were matched with BM25 (Robertson & Zaragoza 2009). "
-    "Both rankings were fused; the best sentence of each passage is marked.",
+    "Both rankings were fused; passages that clearly answer come first, and the best sentence of each is marked.",
     "質問 q と各箇所 p をベクトルにし、dense = cos(q, p)（Sentence-BERT, Reimers & Gurevych 2019）を計算。"
-    "語の一致は BM25（Robertson & Zaragoza 2009）で採点。二つの順位を融合し、各箇所で最も答えに近い文に印を付けています。",
+    "語の一致は BM25（Robertson & Zaragoza 2009）で採点。二つの順位を融合し、確かに答えている箇所を先に並べ、"
+    "各箇所で最も答えに近い文に印を付けています。",
 )
 OPENED = Phrase("**{title}** in context", "**{title}** の前後")
 

@@ -211,6 +211,19 @@ def test_the_page_speaks_the_browsers_language_and_remembers_the_choice(server: 
     me.page.locator('#tabs button[role="tab"]', has_text="Library").wait_for()
 
 
+def test_files_without_words_are_answered_in_the_language_of_the_page(
+    server: Server, visit: Visit, tmp_path: Path
+) -> None:
+    (tmp_path / "図書室.txt").write_text("図書室の本は二週間まで借りられます。\n", "shift_jis")
+    me = visit("ja-JP")
+    me.drop(tmp_path / "図書室.txt")
+    me.page.locator("#ask textarea").press("Enter")
+    me.answered(1)
+    said = me.page.locator("#log").inner_text()
+    assert "追加 1 件" in said
+    assert "added" not in said
+
+
 def test_slash_commands_complete(server: Server, visit: Visit) -> None:
     me = visit()
     me.page.locator("#ask textarea").press_sequentially("/sea")

@@ -188,6 +188,14 @@ def test_it_says_whether_anything_fits(library, question, fits):
     assert any(p.confident for p in answer.passages) is fits
 
 
+def test_passages_that_answer_come_before_those_that_may_not(library):
+    first, second, *rest = library.answer("year in which planes rise", owner=ME).passages
+    assert first.id.startswith("wing")
+    assert (first.confident, second.confident) == (True, False)
+    assert not any(passage.confident for passage in rest)
+    assert first.score < second.score
+
+
 def test_sentences_end_where_people_end_them():
     text = "A. B. Smith left at 3.5 p.m. on Monday! Why? 第一に、晴れ。「本当？」と言った。\n\nEnd"
     assert [text[a:b] for a, b in sentences.split(text)] == [

@@ -22,7 +22,7 @@ TAG = Phrase("Tag what is added; may be given again.", "追加するものに付
 LEFT = Phrase("{rate:.1f}/s, {seconds:.0f} s left", "毎秒 {rate:.1f}、残り {seconds:.0f} 秒")
 DONE = Phrase(
     "{added} added, {updated} updated, {renamed} renamed, {unchanged} unchanged, {failed} failed; "
-    "{passages} passages in {seconds:.1f} s.",
+    "passages: {passages} ({seconds:.1f} s).",
     "追加 {added}、更新 {updated}、名前変更 {renamed}、変更なし {unchanged}、失敗 {failed}。"
     "{passages} 節、{seconds:.1f} 秒。",
 )

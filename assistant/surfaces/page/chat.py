@@ -95,7 +95,7 @@ def answer(
     reply = Reply(blocks=[Progress(t("thinking"), 0)])
     yield talks.exchange(text, names, None, reply.blocks)
     arriving: queue.SimpleQueue[object] = queue.SimpleQueue()
-    message = Message(text, files)
+    message = Message(text, files, None if text.strip() else talks.view.language)
     args = (
         assistant,
         message,
