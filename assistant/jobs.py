@@ -36,6 +36,8 @@ class Job(Generic[T]):
         self._work = work
         self._reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
         self._stop, self._ended = threading.Event(), threading.Event()
+        self._claim = threading.Lock()
+        self._claimed = False
         self._result: T | None = None
         self._error: BaseException | None = None
 
@@ -44,9 +46,16 @@ class Job(Generic[T]):
         """Return whether cancel() was called."""
         return self._stop.is_set()
 
+    @property
+    def ended(self) -> bool:
+        """Return whether there is a result or an error."""
+        return self._ended.is_set()
+
     def cancel(self) -> None:
-        """Ask the work to stop at its next report."""
+        """End work that waits, at once; ask work that runs to stop at its next report."""
         self._stop.set()
+        if self._first():
+            self._end(Cancelled())
 
     def report(self, stage: str, done: int, total: int, value: float | None = None) -> None:
         """Say how far the work is; raises Cancelled when it is to stop."""
@@ -55,16 +64,26 @@ class Job(Generic[T]):
         self._reports.put(Report(stage, done, total, value))
 
     def run(self) -> None:
-        """Do the work, keeping its result or its error."""
+        """Do the work, keeping its result or its error; nothing when it was cancelled before."""
+        if not self._first():
+            return
         try:
-            if self.cancelled:
-                raise Cancelled
             self._result = self._work(self)
         except BaseException as error:
-            self._error = error
-        finally:
-            self._ended.set()
-            self._reports.put(None)
+            self._end(error)
+        else:
+            self._end(None)
+
+    def _first(self) -> bool:
+        """Return whether the caller is the one who may end this job: the worker, or who cancels before it."""
+        with self._claim:
+            first, self._claimed = not self._claimed, True
+            return first
+
+    def _end(self, error: BaseException | None) -> None:
+        self._error = error
+        self._ended.set()
+        self._reports.put(None)
 
     def reports(self, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Report | None]:
         """Yield reports as they come (None about twice a second without any) until the work has ended."""
@@ -107,10 +126,16 @@ class Jobs:
         return job
 
     def ahead(self, job: Job[T]) -> int:
-        """Return how many jobs wait, this one included (0 once it runs)."""
+        """Return how many jobs come before this one, the running one included (0 once it runs)."""
         with self._lock:
-            waiting = any(one is job for line in self._waiting.values() for one in line)
-            return sum(map(len, self._waiting.values())) if waiting else 0
+            lines = [[one for one in line if not one.cancelled] for line in self._waiting.values()]
+            for place, line in enumerate(lines):
+                for turn, one in enumerate(line):
+                    if one is job:  # in every round each person has one job done, in this order
+                        before = sum(min(len(other), turn + 1) for other in lines[:place])
+                        after = sum(min(len(other), turn) for other in lines[place:])
+                        return 1 + before + after
+            return 0
 
     def _drain(self) -> None:
         while (job := self._next()) is not None:

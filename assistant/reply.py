@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from assistant.blocks import Block, Choices, Notice, Option
 from assistant.errors import Unexpected, explain
+from assistant.jobs import Cancelled
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Plugin, Request
 
@@ -18,6 +19,8 @@ NOT_INSTALLED = Phrase(
 SEE_PLUGINS = Phrase(
     "Type /plugins to see what is installed.", "/plugins で入っているプラグインを確認できます。"
 )
+STOPPED = Phrase("Stopped.", "停止しました。")
+STOPPED_HINT = Phrase("What was finished before is kept.", "そこまでに終わった分は残っています。")
 EMPTY = Phrase("The message is empty.", "メッセージが空です。")
 EMPTY_HINT = Phrase("Ask something, or drop a file.", "質問を書くか、ファイルを入れてください。")
 
@@ -28,6 +31,8 @@ def answer(
     """Yield the reply to a request; a fault ends it with a notice, what came before stays."""
     try:
         yield from _blocks(request, plugin, context, intent)
+    except Cancelled:
+        yield Notice("info", STOPPED.say(request.language), STOPPED_HINT.say(request.language))
     except Exception as error:
         yield notice(error, request.language)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -43,7 +43,7 @@ class Turn:
 
     message: Message
     route: Route
-    blocks: Iterator[Block]
+    blocks: Generator[Block]
 
 
 class Assistant(Abilities):
@@ -153,7 +153,7 @@ class Assistant(Abilities):
             previous = self.conversations.last(owner, conversation)
             message, route = self._decide(message, previous, owner)
         except Exception as error:
-            return Turn(message, Route("", "error"), iter([notice(error, message.language)]))
+            return Turn(message, Route("", "error"), _only(notice(error, message.language)))
         request = Request(message, route, owner, previous)
         return Turn(message, route, self._answer(request, conversation, cancelled))
 
@@ -181,13 +181,16 @@ class Assistant(Abilities):
         taught = dict(self.store.corrections.all(owner)).get(message.text)
         return self.router.choose(message, taught) if taught else None
 
-    def _answer(self, request: Request, conversation: str, cancelled: Callable[[], bool]) -> Iterator[Block]:
+    def _answer(self, request: Request, conversation: str, cancelled: Callable[[], bool]) -> Generator[Block]:
         said: list[Block] = []
-        for block in answer(
-            request, self.registry.find(request.route.plugin), self._context(cancelled), self.intent
-        ):
-            said.append(block)
-            yield block
+        plugin = self.registry.find(request.route.plugin)
+        try:
+            for block in answer(request, plugin, self._context(cancelled), self.intent):
+                said.append(block)
+                yield block
+        except GeneratorExit:  # whoever reads has had enough; what was said is kept all the same
+            self.conversations.keep(request, conversation, said)
+            raise
         try:
             self.conversations.keep(request, conversation, said)
         except StoreError as error:
@@ -197,6 +200,10 @@ class Assistant(Abilities):
         return Context(
             self.library, self.models, self.settings, cancelled, lambda: self.registry.plugins, self.engines
         )
+
+
+def _only(block: Block) -> Generator[Block]:
+    yield block
 
 
 def _all_intents(registry: Registry) -> list[tuple[str, Intent]]:

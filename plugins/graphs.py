@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from assistant import catalogue
-from assistant.blocks import Block, Choices, Details, Notice, Option, Plot, Progress, Table, Text
+from assistant.blocks import Block, Choices, Details, Notice, Option, Plot, Table, Text
 from assistant.graphs.facade import KARATE
 from assistant.graphs.facade import Graphs as Facade
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
+from assistant.trainings import watched
 
 WALKED = 2000
 """Nodes up to which the chat trains on walks, which can be watched, rather than factorise."""
@@ -106,10 +107,7 @@ def _ready(request: Request, graphs: Facade, context: Context, name: str) -> Ite
         return
     small = len(graphs.graph(name, owner=request.owner).nodes) <= WALKED
     job = graphs.embed_job(name, owner=request.owner, method="walks" if small else "auto")
-    for report in job.reports(context.cancelled):
-        if report is not None and report.done % max(1, report.total // 10) == 0:
-            yield Progress(STAGES[report.stage].say(request.language), report.done, report.total)
-    job.result()
+    yield from watched(job, graphs.jobs, STAGES, request.language, context.cancelled)
 
 
 def _node(request: Request) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from assistant import catalogue
-from assistant.blocks import Block, Details, Notice, Progress, Table, Text
+from assistant.blocks import Block, Details, Notice, Table, Text
 from assistant.items.facade import SAMPLE
 from assistant.items.facade import Items as Facade
 from assistant.items.readers import BasketFile, read
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
+from assistant.trainings import watched
 
 ASK = Phrase("Which items?", "どの商品でしょうか？")
 ASK_HINT = Phrase("For instance: what goes with pasta and wine?", "例: パスタとワインに合うものは？")
@@ -43,7 +44,7 @@ CORRECT = Phrase(
     "Wrong? Send the file again with the roles in order, such as: /baskets basket item time",
     "違うときは、列の役割を順に書いてもう一度どうぞ。例: /baskets basket item time",
 )
-TRAINING = Phrase("Training item2vec", "item2vec を学習しています")
+STAGES = {"train": Phrase("Training item2vec", "item2vec を学習しています")}
 MEASURED = Phrase(
     "With the last item of {asked:,} baskets hidden:", "{asked:,}個のかごで最後の商品を隠して測ると:"
 )
@@ -169,10 +170,7 @@ def _ready(request: Request, items: Facade, context: Context, name: str) -> Iter
     if items.is_trained(name, owner=request.owner):
         return
     job = items.train_job(name, owner=request.owner)
-    for report in job.reports(context.cancelled):
-        if report is not None:
-            yield Progress(TRAINING.say(request.language), report.done, report.total)
-    job.result()
+    yield from watched(job, items.jobs, STAGES, request.language, context.cancelled)
 
 
 def _add(request: Request, items: Facade, context: Context) -> Iterator[Block]:
@@ -208,10 +206,7 @@ def _measure(request: Request, items: Facade, context: Context) -> Iterator[Bloc
     language, owner = request.language, request.owner
     name = str(request.args.get("text", "")).strip() or items.names(owner)[0]
     job = items.evaluate_job(name, owner=owner)
-    for report in job.reports(context.cancelled):
-        if report is not None:
-            yield Progress(TRAINING.say(language), report.done, report.total)
-    found = job.result()
+    found = yield from watched(job, items.jobs, STAGES, language, context.cancelled)
     yield Text(MEASURED.say(language, asked=found[0].asked))
     columns = tuple(MEASURED_COLUMNS.say(language).split("|"))
     rows = tuple((one.method, round(one.hit_rate, 4), round(one.ndcg, 4)) for one in found)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.blocks import Block, Cell, Notice, Plot, Progress, Table, Text
+from assistant.blocks import Block, Cell, Notice, Plot, Table, Text
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
+from assistant.trainings import watched
 from assistant.words import render
 from assistant.words.facade import Words
 from assistant.words.tokens import window_pairs
@@ -103,12 +104,7 @@ def _train(request: Request, words: Words, context: Context) -> Iterator[Block]:
         yield Notice("info", NO_TEXT.say(language), NO_TEXT_HINT.say(language))
         return
     job = words.train(TRAINED_NAME, texts, _settings(_text(request)), owner=owner)
-    for report in job.reports(context.cancelled):
-        if report is not None:
-            label = STAGES[report.stage].say(language)
-            label = label if report.value is None else f"{label} ({report.value:,.0f})"
-            yield Progress(label, report.done, report.total)
-    trained = job.result()
+    trained = yield from watched(job, words.jobs, STAGES, language, context.cancelled)
     values = {"name": TRAINED_NAME, "count": len(trained.words), "dim": trained.matrix.shape[1]}
     word = next((word for word in trained.words[20:] if len(word) > 2), trained.words[0])
     yield Text(TRAINED.say(language, epochs=len(trained.losses), word=render.plain(word), **values))

@@ -72,6 +72,27 @@ def test_plain_words_in_both_languages_and_a_follow_up(filled: Server, visit: Vi
     assert me.page.locator("#log table").count() >= 1
 
 
+def test_long_work_in_one_conversation_leaves_the_others_free(server: Server, visit: Visit) -> None:
+    me = visit("ja-JP")
+    me.page.locator("#ask textarea").fill("/showslow")
+    me.page.locator("#ask textarea").press("Enter")
+    me.page.locator("#log .progress .what", has_text="counting").wait_for()
+    me.page.locator("#ask textarea").fill("/showall")
+    me.page.locator("#ask textarea").press("Enter")
+    me.page.locator(".toast", has_text="回答中").wait_for()
+    assert me.page.locator("#ask textarea").input_value() == "/showall"  # kept for later
+    me.page.locator(".talks .new").click()
+    me.page.locator("#ask .submit-button").wait_for()
+    me.ask("/showall")
+    assert me.page.locator("#log .progress").count() == 0
+    assert me.page.locator("#log .plot").count() == 1
+    me.page.locator(".talk .name", has_text="showslow").click()
+    me.page.locator("#log .progress .what", has_text="counting").wait_for()
+    me.page.locator("#ask .stop-button").click()
+    me.page.locator("#log .notice", has_text="停止しました").wait_for()
+    me.page.locator("#ask .submit-button").wait_for()
+
+
 def test_a_button_sends_its_message(filled: Server, visit: Visit) -> None:
     me = visit()
     me.ask("/search refund")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.blocks import Block, Notice, Progress
 from assistant.message import Message
+from assistant.phrase import Language
 from assistant.plugin import Route
 from assistant.surfaces.page.talks import ChatMessage, Talks
 from assistant.surfaces.page.words import say_in
@@ -27,6 +31,9 @@ FRAME_SECONDS = 0.1
 
 PATIENCE_SECONDS = 10.0
 """How long a message waits for a stopped answer to wind down before it is turned away."""
+
+WINDING_DOWN_SECONDS = 5.0
+"""How long a stopped answer may still take to end by itself."""
 
 
 class Running:
@@ -62,6 +69,33 @@ class Running:
             self._stops.pop((owner, name), None)
             self._changed.notify_all()
 
+    def busy(self, owner: Owner, name: str) -> bool:
+        """Return whether an answer is being written there that nobody has stopped."""
+        with self._changed:
+            event = self._stops.get((owner, name))
+        return event is not None and not event.is_set()
+
+
+class Shown:
+    """Which conversation each open page shows, so that an answer draws only in its own."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._talks: OrderedDict[tuple[Owner, str], str] = OrderedDict()
+        self._lock, self._most = threading.Lock(), most
+
+    def show(self, owner: Owner, page: str, talk: str) -> None:
+        """Remember that a page now shows a conversation ("" for an empty one)."""
+        with self._lock:
+            self._talks.pop((owner, page), None)
+            self._talks[owner, page] = talk
+            if len(self._talks) > self._most:
+                self._talks.popitem(last=False)
+
+    def shows(self, owner: Owner, page: str, talk: str) -> bool:
+        """Return whether a page shows that conversation."""
+        with self._lock:
+            return self._talks.get((owner, page)) == talk
+
 
 @dataclass(slots=True)
 class Reply:
@@ -75,6 +109,12 @@ class Reply:
         if self.blocks and isinstance(self.blocks[-1], Progress):
             self.blocks.pop()
         self.blocks.append(block)
+
+
+def _language(text: str, page: Language) -> Language | None:
+    """Return the page's language for what is in none (files alone, commands), or None to detect it."""
+    wordless = not text.strip() or (text.lstrip().startswith("/") and text.isascii())
+    return page if wordless else None
 
 
 _END = object()
@@ -95,7 +135,7 @@ def answer(
     reply = Reply(blocks=[Progress(t("thinking"), 0)])
     yield talks.exchange(text, names, None, reply.blocks)
     arriving: queue.SimpleQueue[object] = queue.SimpleQueue()
-    message = Message(text, files, None if text.strip() else talks.view.language)
+    message = Message(text, files, _language(text, talks.view.language))
     args = (
         assistant,
         message,
@@ -145,10 +185,14 @@ def _work(
     try:
         turn = assistant.turn(message, owner=owner, conversation=conversation, cancelled=stop.is_set)
         arriving.put(turn.route)
-        for block in turn.blocks:
-            arriving.put(block)
-            if stop.is_set():
-                break
+        until = math.inf
+        with closing(turn.blocks):
+            for block in turn.blocks:
+                arriving.put(block)
+                if stop.is_set():  # what is said about having stopped is kept
+                    until = min(until, time.monotonic() + WINDING_DOWN_SECONDS)
+                if time.monotonic() > until:
+                    break
     except Exception:
         t = say_in(message.language)
         logging.getLogger("assistant").exception("the reply broke off")

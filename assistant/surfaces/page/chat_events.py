@@ -18,6 +18,8 @@ SHOWN = 100
 """Messages of a long conversation that are drawn; all are kept, and exported."""
 
 Frame = tuple[Any, ...]
+_NOTHING: Frame = (gr.skip(),) * 5
+"""A frame that changes nothing."""
 
 
 class ChatEvents:
@@ -27,11 +29,11 @@ class ChatEvents:
         self.house = house
 
     def typed(self, typed: dict[str, Any], talk: str, language: str, request: gr.Request) -> Iterator[Frame]:
-        """Answer what is in the box. Yields (bubbles, box, conversation, list of conversations)."""
+        """Answer what is in the box. Yields (bubbles, box, conversation, list of conversations, toast)."""
         files = [Path(path) for path in typed.get("files") or []]
         text = str(typed.get("text") or "")
         if not text.strip() and not files:
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            yield _NOTHING
             return
         box = gr.MultimodalTextbox(value=None, submit_btn=False, stop_btn=True)
         visit = self.house.visit(request, language)
@@ -45,14 +47,22 @@ class ChatEvents:
 
     def _answer(self, visit: Visit, talk: str, text: str, files: Sequence[Path], box: Any) -> Iterator[Frame]:
         talks = visit.talks
+        if visit.busy(talk):  # what was typed stays in the box
+            yield *_NOTHING[:-1], toast(visit.say("busy"), visit.language)
+            return
         if not talks.exists(talk):
             talk = talks.start(text, [file.name for file in files])
+        visit.show(talk)
         past = talks.messages(talk)[-2 * SHOWN :]
         listing: Any = talks.listing(talk)
         for bubbles in answer(self.house.assistant, talks, self.house.running, talk, text, files):
-            yield past + bubbles, box, talk, listing
-            box, listing = gr.skip(), gr.skip()
-        yield gr.skip(), gr.MultimodalTextbox(submit_btn=True, stop_btn=False), talk, talks.listing(talk)
+            if visit.shows(talk):  # the person may have gone on to another conversation meanwhile
+                yield past + bubbles, box, talk, listing, gr.skip()
+                box, listing = gr.skip(), gr.skip()
+            else:
+                yield _NOTHING
+        if visit.shows(talk):
+            yield gr.skip(), _box(busy=False), talk, talks.listing(talk), gr.skip()
 
     def stop(self, talk: str, language: str, request: gr.Request) -> None:
         """Stop what is being written in this conversation."""
@@ -73,7 +83,7 @@ class ChatEvents:
     def manage(
         self, talk: str, wanted: str, language: str, event: gr.EventData, request: gr.Request
     ) -> Frame:
-        """Select, begin, rename, delete, undelete: returns (bubbles, conversation, list, dialog, toast)."""
+        """Select, begin, rename, delete, undelete: returns (bubbles, box, conversation, list, dialog, toast)."""
         visit, (name, value) = self.house.visit(request, language), pressed(event)
         talks, kept = visit.talks, self.house.assistant.store.conversations
         bubbles: Any = gr.skip()
@@ -100,7 +110,13 @@ class ChatEvents:
             if kept.restore(token, owner=visit.owner):
                 talk, bubbles = back, talks.messages(back)[-2 * SHOWN :]
                 line = toast(visit.say("restored"), visit.language)
-        return bubbles, talk, talks.listing(talk, wanted), question, line
+        visit.show(talk)
+        return bubbles, _box(visit.busy(talk)), talk, talks.listing(talk, wanted), question, line
+
+
+def _box(busy: bool) -> Any:
+    """Return the box with the button that fits: to send, or to stop what is being written."""
+    return gr.MultimodalTextbox(submit_btn=not busy, stop_btn=busy)
 
 
 def _rename_dialog(visit: Visit, talk: str, title: str) -> str:

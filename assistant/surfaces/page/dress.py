@@ -24,7 +24,9 @@ class Dress:
     def hello(self, spoken: str, talk: str, request: gr.Request) -> list[Any]:
         """Dress the page for a browser's language and bring back the conversation it was in."""
         visit = self.house.visit(request, "ja" if str(spoken).lower().startswith("ja") else "en")
-        return self._dressed(visit, talk if visit.talks.exists(talk) else "")
+        talk = talk if visit.talks.exists(talk) else ""
+        visit.show(talk)
+        return self._dressed(visit, talk)
 
     def switch(self, talk: str, event: gr.EventData, request: gr.Request) -> list[Any]:
         """Dress the page in the chosen language."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 PASTE = 8_000
 """Longer pastes become an attached file: the box stays readable, and a page of text still fits."""
 
+ANSWERS = 24
+"""Replies that are written at once; most of them wait for a training or for a model."""
+
 
 def build(assistant: Assistant, house: House | None = None) -> gr.Blocks:
     """Return the page over an open assistant. Events need identity.middleware around the app."""
@@ -125,22 +128,17 @@ def _first(page: gr.Blocks, parts: Parts, dress: Dress) -> None:
 
 def _chat(parts: Parts, events: ChatEvents) -> None:
     state: list[Any] = [parts.talk, parts.language]
-    frame: list[Any] = [parts.log, parts.ask, parts.talk, parts.talks]
-    _on(
-        parts.ask.submit,
-        events.typed,
-        [parts.ask, *state],
-        frame,
-        concurrency_limit=8,
-        concurrency_id="answer",
-    )
-    _on(parts.bridges["say"].click, events.said, state, frame, concurrency_limit=8, concurrency_id="answer")
+    frame: list[Any] = [parts.log, parts.ask, parts.talk, parts.talks, parts.toast]
+    # several at once, even of one page: who trains something goes on in another conversation
+    beside = {"concurrency_limit": ANSWERS, "concurrency_id": "answer", "trigger_mode": "multiple"}
+    _on(parts.ask.submit, events.typed, [parts.ask, *state], frame, **beside)
+    _on(parts.bridges["say"].click, events.said, state, frame, **beside)
     _on(parts.ask.stop, events.stop, state, [], queue=False)
     _on(parts.find.change, events.find, [parts.find, *state], [parts.talks], trigger_mode="always_last")
     _on(parts.bridges["learn"].click, events.learn, [parts.language], [parts.toast])
     _on(
         parts.bridges["talk"].click, events.manage, [parts.talk, parts.find, parts.language],
-        [parts.log, parts.talk, parts.talks, parts.dialog, parts.toast],
+        [parts.log, parts.ask, parts.talk, parts.talks, parts.dialog, parts.toast],
     )  # fmt: skip
 
 

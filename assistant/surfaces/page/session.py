@@ -12,7 +12,7 @@ import gradio as gr
 from assistant.phrase import Language
 from assistant.surfaces.identity import owner_of
 from assistant.surfaces.local import LocalDesk
-from assistant.surfaces.page.chat import Running
+from assistant.surfaces.page.chat import Running, Shown
 from assistant.surfaces.page.render import View
 from assistant.surfaces.page.shelf import Shelf
 from assistant.surfaces.page.talks import Talks
@@ -30,10 +30,12 @@ class House:
     assistant: Assistant
     shelf: Shelf = field(default_factory=Shelf)
     running: Running = field(default_factory=Running)
+    shown: Shown = field(default_factory=Shown)
 
     def visit(self, request: gr.Request, language: str) -> Visit:
         """Return the visit of whoever sent a request; PermissionError where nobody decided who that is."""
-        return Visit(self, owner_of(request), "ja" if language == "ja" else "en")
+        page = str(getattr(request, "session_hash", "") or "")
+        return Visit(self, owner_of(request), "ja" if language == "ja" else "en", page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Visit:
     house: House
     owner: Owner
     language: Language
+    page: str = ""
 
     @property
     def say(self) -> Say:
@@ -58,6 +61,18 @@ class Visit:
     def talks(self) -> Talks:
         """Return this person's conversations."""
         return Talks(self.house.assistant, self.owner, self.view)
+
+    def show(self, talk: str) -> None:
+        """Remember which conversation this page shows."""
+        self.house.shown.show(self.owner, self.page, talk)
+
+    def shows(self, talk: str) -> bool:
+        """Return whether this page shows that conversation."""
+        return self.house.shown.shows(self.owner, self.page, talk)
+
+    def busy(self, talk: str) -> bool:
+        """Return whether an answer is being written in that conversation."""
+        return self.house.running.busy(self.owner, talk)
 
     @property
     def desk(self) -> LocalDesk:
