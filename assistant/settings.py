@@ -34,6 +34,7 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     text_encoder: str = "multilingual-e5-small"
     fill_model: str = ""
+    infer_model: str = ""
     image_text_encoder: str = "built-in"
     max_file_mb: int = 20
     max_files: int = 10_000

@@ -9,6 +9,7 @@ from assistant.blocks import Block, Cell, Details, Notice, Plot, Table, Text
 from assistant.language import lessons
 from assistant.language.classify import LEAST, Taught
 from assistant.language.errors import TooFewLabels
+from assistant.markdown import plain
 from assistant.phrase import Language as Tongue
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
@@ -106,7 +107,7 @@ def _classify(request: Request, context: Context) -> Iterator[Block]:
         labels = labels or FEELINGS.say(tongue).split("|")
         chances = engine.classify([text], labels)[0]
     order = sorted(range(len(labels)), key=lambda i: -chances[i])
-    yield Text(RESULT.say(tongue, label=_plain(labels[order[0]]), chance=float(chances[order[0]])))
+    yield Text(RESULT.say(tongue, label=plain(labels[order[0]]), chance=float(chances[order[0]])))
     if taught is not None:
         yield Text(BY_TAUGHT.say(tongue, examples=taught.examples, accuracy=taught.accuracy))
     rows = tuple((labels[i], round(float(chances[i]), 3)) for i in order)
@@ -152,9 +153,4 @@ def _learned(taught: Taught, tongue: Tongue) -> Iterator[Block]:
 
 
 def _names(labels: Iterable[str]) -> str:
-    return ", ".join(map(_plain, labels))
-
-
-def _plain(text: str) -> str:
-    """Escape what markdown would read as markup."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>~" else c for c in text[:200])
+    return ", ".join(map(plain, labels))

@@ -9,6 +9,7 @@ from assistant import catalogue
 from assistant.blocks import Block, Details, Notice, Plot, Table, Text
 from assistant.language.facade import Language
 from assistant.language.sentences import Comparison
+from assistant.markdown import plain
 from assistant.phrase import Language as Tongue
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
@@ -102,7 +103,7 @@ def _two(a: str, b: str, found: Comparison, tongue: Tongue) -> Iterator[Block]:
         rows = tuple(tuple(round(float(x), 3) for x in row) for row in found.grid)
         yield Plot("heatmap", GRID.say(tongue), labels=found.first, columns=found.second, matrix=rows)
     if found.pairs:
-        pairs = ", ".join(f"{_plain(p.first)} – {_plain(p.second)} ({p.cosine:.2f})" for p in found.pairs)
+        pairs = ", ".join(f"{plain(p.first)} – {plain(p.second)} ({p.cosine:.2f})" for p in found.pairs)
         yield Text(PAIRS.say(tongue, pairs=pairs))
     if found.cut:
         yield Notice("warning", CUT.say(tongue))
@@ -122,13 +123,8 @@ def _matrix(texts: list[str], engine: Language, tongue: Tongue) -> Iterator[Bloc
     cosines = engine.similarities(texts)
     count = len(texts)
     i, j = max(((i, j) for i in range(count) for j in range(i)), key=lambda ij: cosines[ij])
-    yield Text(NEAREST.say(tongue, a=_plain(texts[j]), b=_plain(texts[i]), score=float(cosines[i, j])))
+    yield Text(NEAREST.say(tongue, a=plain(texts[j]), b=plain(texts[i]), score=float(cosines[i, j])))
     rows = tuple(tuple(round(float(x), 3) for x in row) for row in cosines)
     names = tuple(text[:24] for text in texts)
     yield Plot("heatmap", ALL.say(tongue, count=count), labels=names, columns=names, matrix=rows)
     yield Details(HOW_TITLE.say(tongue), HOW.say(tongue))
-
-
-def _plain(text: str) -> str:
-    """Escape what markdown would read as markup."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>~" else c for c in text[:200])

@@ -9,6 +9,7 @@ from assistant import catalogue
 from assistant.blocks import Block, Details, Notice, Plot, Table, Text
 from assistant.language.blanks import parts
 from assistant.language.english_fill import FILE
+from assistant.markdown import plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 
@@ -72,7 +73,7 @@ class FillMask:
             top5 = _top5()
             figures = FIGURES.say(tongue, top5=top5) if top5 else ""
             yield Notice("info", SMALL.say(tongue, figures=figures), SMALL_HINT.say(tongue))
-        yield Details(HOW_TITLE.say(tongue), HOW.say(tongue, model=_plain(found.model)))
+        yield Details(HOW_TITLE.say(tongue), HOW.say(tongue, model=plain(found.model)))
 
 
 def plugin() -> FillMask:
@@ -82,8 +83,8 @@ def plugin() -> FillMask:
 
 def _filled(text: str, words: tuple[str, ...]) -> str:
     stretches = parts(text)
-    said = [f"{_plain(stretch)}**{_plain(word)}**" for stretch, word in zip(stretches, words, strict=False)]
-    return "".join(said)[-2000:] + _plain(stretches[-1])
+    said = [f"{plain(stretch)}**{plain(word)}**" for stretch, word in zip(stretches, words, strict=False)]
+    return "".join(said)[-2000:] + plain(stretches[-1])
 
 
 def _top5() -> float:
@@ -95,8 +96,3 @@ def _top5() -> float:
             return float(json.loads(opened.metadata()["card"])["top5"])
     except (OSError, SafetensorError, KeyError, TypeError, ValueError):
         return 0.0
-
-
-def _plain(text: str) -> str:
-    """Escape what markdown would read as markup."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>~" else c for c in text[:2000])

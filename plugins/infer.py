@@ -8,6 +8,7 @@ from assistant import catalogue
 from assistant.blocks import Block, Details, Notice, Plot, Table, Text
 from assistant.language.head import LABELS
 from assistant.language.infer import MOST_CHARACTERS
+from assistant.markdown import plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 
@@ -44,6 +45,12 @@ HOW = Phrase(
     "2019 図1; ベクトルは Multilingual Universal Sentence Encoder, Yang et al. 2020）。SNLI・SICK・JNLI で学習し、温度 T で確率を実際の"
     "正解率に合わせています（Guo et al. 2017）。精度は assets/models/nli/card.md にあります。",
 )  # fmt: skip
+HOW_CROSS = Phrase(
+    "A cross-encoder reads both sentences together and ends in softmax(W h + b), h the first token's last vector (Devlin et al. 2019, "
+    "section 4.1). Model: {model}.",
+    "クロスエンコーダーが二つの文をまとめて読み、先頭トークンの最終層ベクトル h から softmax(W h + b) を計算しました（Devlin et al. 2019, "
+    "4.1節）。モデル: {model}。",
+)  # fmt: skip
 
 
 class Infer:
@@ -62,10 +69,11 @@ class Infer:
         if not (premise and hypothesis):
             yield Notice("info", ASK.say(tongue), ASK_HINT.say(tongue))
             return
-        chances = [float(x) for x in context.engines.language.infer([premise], [hypothesis])[0]]
+        engine = context.engines.language
+        chances = [float(x) for x in engine.infer([premise], [hypothesis])[0]]
         best = max(range(3), key=chances.__getitem__)
         yield Text(VERDICTS[LABELS[best]].say(tongue, chance=chances[best]))
-        yield Text(SIDES.say(tongue, premise=_plain(premise), hypothesis=_plain(hypothesis)))
+        yield Text(SIDES.say(tongue, premise=plain(premise), hypothesis=plain(hypothesis)))
         names, columns = tuple(NAMES.say(tongue).split("|")), tuple(COLUMNS.say(tongue).split("|"))
         rows = tuple((name, round(chance, 3)) for name, chance in zip(names, chances, strict=True))
         yield Table(columns, rows, "", columns[1:])
@@ -74,14 +82,10 @@ class Infer:
             yield Notice("info", UNSURE.say(tongue))
         if max(len(premise), len(hypothesis)) > MOST_CHARACTERS:
             yield Notice("warning", CUT.say(tongue))
-        yield Details(HOW_TITLE.say(tongue), HOW.say(tongue))
+        how = HOW_CROSS if engine.infer_model else HOW
+        yield Details(HOW_TITLE.say(tongue), how.say(tongue, model=plain(engine.infer_model)))
 
 
 def plugin() -> Infer:
     """Return this plugin."""
     return Infer()
-
-
-def _plain(text: str) -> str:
-    """Escape what markdown would read as markup."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>~" else c for c in text[:200])

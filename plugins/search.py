@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant import catalogue
 from assistant.blocks import Block, Choices, Details, Gallery, Notice, Option, Passage, Sources, Text
+from assistant.markdown import plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request, Slot
 from assistant.search import Filters
@@ -87,7 +88,7 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
     if not answer.passages:
         yield _nothing(request, context, offset, filtered=filters != Filters())
         return
-    yield Text((BEST if answer.fits else NO_FIT).say(language, query=_plain(query)))
+    yield Text((BEST if answer.fits else NO_FIT).say(language, query=plain(query)))
     yield Sources(answer.passages)
     yield Details(HOW_TITLE.say(language), HOW.say(language))
     more = Option(MORE.say(language), "もっと" if language == "ja" else "more")
@@ -131,7 +132,7 @@ def _open(request: Request, context: Context) -> Iterator[Block]:
         yield Notice("warning", GONE.say(language), GONE_HINT.say(language))
         return
     start, end = max(0, chosen.start - AROUND), min(len(document.text), chosen.end + AROUND)
-    yield Text(OPENED.say(language, title=_plain(chosen.title)))
+    yield Text(OPENED.say(language, title=plain(chosen.title)))
     inner = (chosen.start - start, chosen.end - start)
     text = document.text[start:end]
     yield Sources((replace(chosen, text=text, start=start, end=end, highlights=(inner,), folded=0),))
@@ -142,8 +143,3 @@ def _passages(request: Request) -> list[Passage]:
     found = [passage for block in blocks if isinstance(block, Sources) for passage in block.passages]
     pictures = [picture for block in blocks if isinstance(block, Gallery) for picture in block.pictures]
     return found + [Passage(picture.id, picture.id, picture.caption, "") for picture in pictures]
-
-
-def _plain(text: str) -> str:
-    """Escape what markdown would read as markup."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>~" else c for c in text[:200])

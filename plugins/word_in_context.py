@@ -9,6 +9,7 @@ from assistant import catalogue
 from assistant.blocks import Block, Details, Notice, Plot, Table, Text
 from assistant.language.context import SAME_SENSE, Senses, occurrence
 from assistant.language.errors import WordAbsent
+from assistant.markdown import plain
 from assistant.phrase import Language as Tongue
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
@@ -105,7 +106,7 @@ def _holds(word: str, sentence: str) -> bool:
 
 
 def _pair(found: Senses, tongue: Tongue) -> Iterator[Block]:
-    cosine, word = float(found.similarities[0, 1]), _plain(found.word)
+    cosine, word = float(found.similarities[0, 1]), plain(found.word)
     close = CLOSE.say(tongue) if abs(cosine - SAME_SENSE) < 0.05 else ""
     yield Text((SAME if cosine >= SAME_SENSE else OTHER).say(tongue, word=word) + close)
     names, columns = ROWS.say(tongue).split("|"), tuple(COLUMNS.say(tongue).split("|"))
@@ -115,7 +116,7 @@ def _pair(found: Senses, tongue: Tongue) -> Iterator[Block]:
 
 def _many(found: Senses, tongue: Tongue) -> Iterator[Block]:
     count, n = len(set(found.groups)), len(found.sentences)
-    yield Text(GROUPS.say(tongue, word=_plain(found.word), count=count, n=n))
+    yield Text(GROUPS.say(tongue, word=plain(found.word), count=count, n=n))
     named = tuple(SENSE.say(tongue, number=group + 1) for group in found.groups)
     rows = tuple(zip(found.sentences, named, strict=True))
     yield Table(tuple(LISTED.say(tongue).split("|")), rows)
@@ -124,8 +125,3 @@ def _many(found: Senses, tongue: Tongue) -> Iterator[Block]:
     yield Plot("scatter", MAP.say(tongue), x, y, labels, named)
     matrix = tuple(tuple(round(float(v), 3) for v in row) for row in found.similarities)
     yield Plot("heatmap", GRID.say(tongue, word=found.word), labels=labels, columns=labels, matrix=matrix)
-
-
-def _plain(text: str) -> str:
-    """Escape what markdown would read as markup."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>~" else c for c in text[:200])

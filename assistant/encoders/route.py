@@ -10,6 +10,7 @@ import numpy as np
 from assistant.encoders import e5_file, minilm_file, reference
 from assistant.encoders.base import Encoder
 from assistant.encoders.bert import BertWeights
+from assistant.encoders.race import precisions
 from store.types import Matrix
 
 CHECK_TEXTS = (
@@ -23,13 +24,13 @@ MIN_COSINE = 0.999
 def packaged(name: str, cache: Path) -> Encoder:
     """Return the encoder for a packaged model by its own name.
 
-    bfloat16 where the processor computes in it, else float32, both through OpenVINO; each route has
+    bfloat16 where it is faster on this machine (see race.py), else float32, both through OpenVINO; each route has
     to reproduce stored float32 vectors of CHECK_TEXTS to a cosine of 0.999 or the next one is tried.
     The last is sentence-transformers, from a folder that is then written under `cache`.
     """
     weights = _WEIGHTS[name]()
     stored = reference.load()[name]
-    for precision in _precisions():
+    for precision in precisions():
         from assistant.encoders.fast import OpenVinoEncoder
 
         encoder = OpenVinoEncoder(weights, precision)
@@ -53,16 +54,6 @@ def agrees(encoder: Encoder, stored: Matrix) -> bool:
     """Tell whether the encoder reproduces `stored` (rows for CHECK_TEXTS as documents)."""
     cosines = np.sum(encoder.documents(CHECK_TEXTS) * stored, axis=1)
     return bool(np.all(cosines >= MIN_COSINE))
-
-
-def _precisions() -> list[str]:
-    from assistant.encoders.runtime import core
-
-    try:
-        native = core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    except ImportError:
-        return []
-    return ["bf16", "f32"] if "BF16" in native else ["f32"]
 
 
 _WEIGHTS: dict[str, Callable[[], BertWeights]] = {

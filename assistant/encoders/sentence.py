@@ -12,6 +12,7 @@ import numpy as np
 
 from assistant.encoders.batches import unit_rows
 from assistant.encoders.errors import ModelMissing
+from assistant.encoders.race import precisions
 from store.types import Matrix
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _full(name: str) -> str:
 class SentenceEncoder:
     """An Encoder (see base.py) through sentence-transformers; safe to call from threads.
 
-    On a CPU with AMX or AVX512-BF16 it computes in bfloat16, elsewhere in float32. Questions and
+    It computes in bfloat16 where that is faster on this machine (see race.py), elsewhere in float32. Questions and
     documents get the prompts that the model declares, or those of the E5 family by its name.
     """
 
@@ -57,7 +58,7 @@ class SentenceEncoder:
         from sentence_transformers import SentenceTransformer
 
         self.name = name
-        half = torch.cpu.get_capabilities().get("avx512_bf16", False)
+        half = precisions()[:1] == ["bf16"]
         options: dict[str, Any] = {
             "use_safetensors": True,
             "dtype": torch.bfloat16 if half else torch.float32,

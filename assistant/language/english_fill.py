@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -102,16 +101,14 @@ class EnglishFill:
 
     def scores(self, rows: Ids, places: Ids) -> Matrix:
         """Return (n, vocabulary) log-probabilities at one place of each row."""
+        from scipy.special import erf
+
         weights = self._states.weights
         states = self._states.run(weights.words(rows), np.ones(rows.shape, np.float32))[-1]
         state = states[np.arange(len(rows)), places]
         t = self._trained
-        state = _gelu(state @ t["dense.weight"].T + t["dense.bias"])
+        state = state @ t["dense.weight"].T + t["dense.bias"]
+        state = np.asarray(state * 0.5 * (1 + erf(state / np.sqrt(2))), np.float32)
         state = (state - state.mean(axis=1, keepdims=True)) / np.sqrt(state.var(axis=1, keepdims=True) + 1e-5)
         state = state * t["norm.weight"] + t["norm.bias"]
         return log_softmax(state @ self._table.T + t["bias"])
-
-
-def _gelu(x: Matrix) -> Matrix:
-    erf = np.array([math.erf(value) for value in (x / math.sqrt(2)).ravel().tolist()])
-    return np.asarray(x * 0.5 * (1 + erf.reshape(x.shape)), np.float32)

@@ -68,6 +68,20 @@ class NotMasked(AssistantError):
     )
 
 
+class NotInference(AssistantError):
+    """A model that does not judge pairs of sentences. Fields: name, why."""
+
+    what = Phrase(
+        "{name} cannot judge pairs of sentences: {why}", "{name} では文の関係を判定できません: {why}"
+    )
+    hint = Phrase(
+        "Name a cross-encoder with the labels entailment, neutral and contradiction, in safetensors "
+        "(for instance cross-encoder/nli-MiniLM2-L6-H768), or unset ASSISTANT_INFER_MODEL.",
+        "entailment・neutral・contradiction をラベルに持つクロスエンコーダー（safetensors、例: "
+        "cross-encoder/nli-MiniLM2-L6-H768）を指定するか、ASSISTANT_INFER_MODEL を外してください。",
+    )
+
+
 class TooFewLabels(AssistantError):
     """Labels are missing, or all the same."""
 

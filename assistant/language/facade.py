@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from assistant.language.context import Senses
     from assistant.language.fill import Filled, MaskedModel
     from assistant.language.head import Head
+    from assistant.language.infer import CrossEncoder
     from assistant.language.sentences import Comparison
     from assistant.language.states import States
     from assistant.models import Models
@@ -32,6 +33,7 @@ class Language:
         self._models, self._settings = models, settings
         self._lock = threading.RLock()
         self._fillers: dict[str, MaskedModel] = {}
+        self._judges: dict[str, CrossEncoder] = {}
 
     def compare(self, x: str, y: str) -> float:
         """Return the cosine similarity of two sentences; EmptySentence."""
@@ -55,12 +57,14 @@ class Language:
     def infer(self, premises: Sequence[str], hypotheses: Sequence[str], *, model: str = "") -> Matrix:
         """Return (n, 3) probabilities of entailment, neutral, contradiction; EmptySentence.
 
-        `model` names a cross-encoder on this machine; without it the shipped head answers.
+        `model` names a cross-encoder on this machine (default: the configured one); without any the shipped
+        head answers.
         """
-        from assistant.language.infer import cross_infer, infer
+        from assistant.language.infer import infer
 
-        if model:
-            return cross_infer(premises, hypotheses, model)
+        chosen = model or self.infer_model
+        if chosen:
+            return self._cross_encoder(chosen).infer(premises, hypotheses)
         return infer(premises, hypotheses, self._head, self._models.encoder("text-fast"))
 
     def classify(self, texts: Sequence[str], labels: Sequence[str]) -> Matrix:
@@ -101,6 +105,11 @@ class Language:
         """Return the configured masked language model ("" for the built-in one)."""
         return self._settings.fill_model
 
+    @property
+    def infer_model(self) -> str:
+        """Return the configured cross-encoder ("" for the built-in head)."""
+        return self._settings.infer_model
+
     def word_in_context(self, word: str, sentences: Sequence[str]) -> Matrix:
         """Return (n, n) cosines of a word's contextual vectors; WordAbsent, EmptySentence."""
         return self.senses(word, sentences).similarities
@@ -123,6 +132,14 @@ class Language:
             if name not in self._fillers:
                 self._fillers[name] = _other(name) if name else _english()
             return self._fillers[name]
+
+    def _cross_encoder(self, name: str) -> CrossEncoder:
+        from assistant.language.infer import CrossEncoder
+
+        with self._lock:
+            if name not in self._judges:
+                self._judges[name] = CrossEncoder(name)
+            return self._judges[name]
 
     @cached_property
     def _head(self) -> Head:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from assistant.language.cues import cues
-from assistant.language.errors import EmptySentence, NotMasked
+from assistant.language.errors import EmptySentence, NotInference
 from assistant.language.head import LABELS, Head
 from store.types import Matrix
 
@@ -38,16 +38,36 @@ def infer(premises: Sequence[str], hypotheses: Sequence[str], head: Head, encode
     return head.probabilities(u, v, seen)
 
 
-def cross_infer(premises: Sequence[str], hypotheses: Sequence[str], name: str) -> Matrix:
-    """Return the same from a cross-encoder that is on this machine; ModelMissing, NotMasked."""
-    from sentence_transformers import CrossEncoder
+class CrossEncoder:
+    """A cross-encoder that is on this machine, by name or folder; ModelMissing, NotInference.
 
-    from assistant.encoders.sentence import find
+    It reads both sentences together, so it judges better than a head over two vectors and costs a whole pass
+    for every pair (Reimers & Gurevych 2019, section 1). Its labels have to be named like LABELS, in any order.
+    """
 
-    left, right = checked(premises, hypotheses)
-    model: Any = CrossEncoder(str(find(name)), local_files_only=True, trust_remote_code=False, device="cpu")
-    named = {str(v).lower(): int(k) for k, v in (model.model.config.id2label or {}).items()}
-    if not set(LABELS) <= set(named):
-        raise NotMasked(name=name, why=f"its labels are {', '.join(named) or '-'}")
-    scores = model.predict(list(zip(left, right, strict=True)), apply_softmax=True, show_progress_bar=False)
-    return np.asarray(scores, np.float32)[:, [named[label] for label in LABELS]]
+    def __init__(self, name: str) -> None:
+        from sentence_transformers import CrossEncoder
+
+        from assistant.encoders.sentence import find
+
+        folder = str(find(name))
+        options = {"use_safetensors": True}
+        try:
+            self._model: Any = CrossEncoder(
+                folder, local_files_only=True, trust_remote_code=False, device="cpu", model_kwargs=options
+            )
+        except (OSError, ValueError, ImportError, KeyError) as error:
+            raise NotInference(name=name, why=str(error).split("\n")[0][:200]) from error
+        named = {str(v).lower(): int(k) for k, v in (self._model.model.config.id2label or {}).items()}
+        if not set(LABELS) <= set(named):
+            raise NotInference(name=name, why=f"its labels are {', '.join(named) or '-'}")
+        self._order = [named[label] for label in LABELS]
+
+    def infer(self, premises: Sequence[str], hypotheses: Sequence[str]) -> Matrix:
+        """Return (n, 3) probabilities in the order of LABELS; EmptySentence."""
+        left, right = checked(premises, hypotheses)
+        if not left:
+            return np.zeros((0, 3), np.float32)
+        pairs = list(zip(left, right, strict=True))
+        scores = self._model.predict(pairs, apply_softmax=True, show_progress_bar=False)
+        return np.asarray(scores, np.float32)[:, self._order]
