@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import random
+import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,18 +31,21 @@ def main(argv: Sequence[str] | None = None) -> None:
         "--graph", default="blogcatalog", help="a folder of the data with edges.tsv and labels.tsv"
     )
     parser.add_argument("--walks", type=int, default=80)
-    parser.add_argument("--methods", default="factorise", help="of factorise, walks, reference")
+    parser.add_argument("--methods", default="factorise", help="of factorise, walks, reference, pecanpy")
     parser.add_argument("--splits", type=int, default=3)
+    parser.add_argument(
+        "--pecanpy", default="", help="a Python that has pecanpy 2.0.9, which pins another numpy than ours"
+    )
     options = parser.parse_args(argv)
     graph = read(GRAPHS / options.graph / "edges.tsv")
     print(f"{options.graph}: {len(graph.nodes):,} nodes, {graph.edge_count:,} edges")
-    _speed(graph)
+    _speed(graph, options.pecanpy)
     labels = _labels(graph, GRAPHS / options.graph / "labels.tsv")
     for method in options.methods.split(","):
-        wall, processor = time.perf_counter(), time.process_time()
-        matrix = _embedded(graph, method, options.walks)
-        spent = f"{time.perf_counter() - wall:.0f} s wall {time.process_time() - processor:.0f} s processor"
-        print(f"{method}: {spent}")
+        wall, processor = time.perf_counter(), _processor()
+        matrix = _embedded(graph, method, options.walks, options.pecanpy)
+        spent = f"{time.perf_counter() - wall:.0f} s wall {_processor() - processor:.0f} s processor"
+        print(f"{method}: {spent}", flush=True)
         for share in (0.1, 0.5):
             micro, macro = classified(matrix, labels, share, options.splits)
             print(
@@ -47,9 +53,17 @@ def main(argv: Sequence[str] | None = None) -> None:
             )
 
 
-def _embedded(graph: Graph, method: str, walks: int) -> Matrix:
+def _processor() -> float:
+    """Return the processor seconds of this process and of the children it has waited for."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
+def _embedded(graph: Graph, method: str, walks: int, pecanpy: str) -> Matrix:
     if method == "reference":
         return _reference(graph, walks)
+    if method == "pecanpy":
+        return _pecanpy(graph, pecanpy, walks)[1]
     return embed(graph, EmbedSettings(method=method, walks=walks))  # type: ignore[arg-type]  # checked by use
 
 
@@ -68,16 +82,52 @@ def python_walks(graph: Graph, per_node: int, length: int = 40, nodes: int | Non
     return walks
 
 
-def _speed(graph: Graph) -> None:
+def _speed(graph: Graph, pecanpy: str) -> None:
     start = time.process_time()
     slow = sum(map(len, python_walks(graph, 1, nodes=3000)))
     middle = time.process_time()
-    fast = random_walks(graph, 5, 40).size
+    fast = random_walks(graph, 20, 40).size
     end = time.process_time()
     rates = slow / (middle - start), fast / (end - middle)
     print(
         f"walks: Python loop {rates[0] / 1e6:.2f} M steps/s, ours {rates[1] / 1e6:.1f} M steps/s: {rates[1] / rates[0]:.0f} x"
     )
+    if pecanpy:
+        print(f"pecanpy: {_pecanpy(graph, pecanpy, 20, train=False)[0] / 1e6:.1f} M steps/s, compiled before")
+    else:
+        print("pecanpy: not compared (give --pecanpy a Python that has it)", flush=True)
+
+
+_PECANPY = """
+import sys, time
+import numpy as np
+from numba import set_num_threads
+from pecanpy.pecanpy import FirstOrderUnweighted
+
+set_num_threads(1)
+folder, walks, train = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "train"
+graph = FirstOrderUnweighted(1, 1, workers=1)
+graph.read_edg(folder + "/edges.tsv", weighted=False, directed=False)
+graph.simulate_walks(1, 40)  # compiles
+start = time.process_time()
+if train:
+    rows = graph.embed(128, walks, 40, 10, epochs=1)
+    np.save(folder + "/rows.npy", rows[np.argsort([int(name) for name in graph.nodes])])
+else:
+    made = graph.simulate_walks(walks, 40)
+    print(sum(map(len, made)) / (time.process_time() - start))
+"""
+
+
+def _pecanpy(graph: Graph, python: str, walks: int, *, train: bool = True) -> tuple[float, Matrix]:
+    """Return pecanpy's steps per second, or its embedding (DeepWalk's walks, five negative samples)."""
+    with tempfile.TemporaryDirectory() as folder:
+        lines = "".join(f"{u}\t{v}\n" for u, v in graph.edges().tolist())
+        Path(folder, "edges.tsv").write_text(lines, "utf-8")
+        call = [python, "-c", _PECANPY, folder, str(walks), "train" if train else "walk"]
+        said = subprocess.run(call, check=True, capture_output=True, text=True, cwd=folder).stdout
+        empty = np.empty((0, 128), np.float32)
+        return (0.0, np.load(Path(folder, "rows.npy"))) if train else (float(said.split()[-1]), empty)
 
 
 def _reference(graph: Graph, walks: int) -> Matrix:
@@ -86,7 +136,7 @@ def _reference(graph: Graph, walks: int) -> Matrix:
 
     sentences = python_walks(graph, walks)
     model = Word2Vec(
-        sentences, vector_size=128, window=10, min_count=0, sg=1, hs=1, negative=0, workers=2, epochs=1
+        sentences, vector_size=128, window=10, min_count=0, sg=1, hs=1, negative=0, workers=1, epochs=1
     )
     return np.array([model.wv[str(node)] for node in range(len(graph.nodes))])
 
