@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from assistant.words import files
+from assistant.words.bounds import FEWEST, Bounds
 from assistant.words.index import WordIndex
 from assistant.words.vectors import WordVectors, unit
 from store.types import Matrix
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 def mount(
@@ -40,7 +41,10 @@ def convert(
     folder.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
     try:
-        np.save(building / "vectors.npy", np.ascontiguousarray(unit(matrix)))
+        rows = np.ascontiguousarray(unit(matrix))
+        np.save(building / "vectors.npy", rows)
+        if len(rows) >= FEWEST:
+            Bounds.build(rows).save(building)
         WordIndex.build(words).save(building)
         facts = {"name": name, "words": len(words), "dim": int(matrix.shape[1])}
         (building / "words.json").write_text(json.dumps(facts), "utf-8")
@@ -65,7 +69,7 @@ def _into_place(building: Path, folder: Path) -> None:
 def open_folder(name: str, folder: Path) -> WordVectors:
     """Map a converted folder; nothing is read yet."""
     mapped = np.load(folder / "vectors.npy", mmap_mode="r")
-    return WordVectors(name, WordIndex.load(folder), mapped.view(np.ndarray))
+    return WordVectors(name, WordIndex.load(folder), mapped.view(np.ndarray), Bounds.load(folder))
 
 
 def title(facts: Path) -> str:

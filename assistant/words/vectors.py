@@ -8,14 +8,17 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.words.bounds import Bounds
 from assistant.words.errors import TooFewWords, UnknownWords
 from assistant.words.index import WordIndex, fold
+from assistant.words.ranks import best
 from store.types import Matrix, Vector
 
 Term: TypeAlias = str | tuple[str, float]
 """A word, or a word with its weight."""
 
-_BLOCK = 512
+_FEW = 4
+"""Gathering more than one row in this many costs more than reading all of them in order."""
 
 
 class Near(NamedTuple):
@@ -33,25 +36,6 @@ class Step(NamedTuple):
     score: float
 
 
-def best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    """Return the indices of the k greatest scores, greatest first.
-
-    The k greatest lie within the k blocks of greatest maxima, so that only those are sorted.
-    """
-    k = min(k, len(scores))
-    whole = len(scores) // _BLOCK * _BLOCK
-    if whole > 8 * k * _BLOCK:
-        maxima = scores[:whole].reshape(-1, _BLOCK).max(axis=1)
-        blocks = np.argpartition(maxima, -k)[-k:]
-        inside = (blocks[:, None] * _BLOCK + np.arange(_BLOCK)).ravel()
-        candidates = np.concatenate([inside, np.arange(whole, len(scores))])
-    else:
-        candidates = np.arange(len(scores))
-    values = scores[candidates]
-    top = np.argpartition(values, -k)[-k:] if k else np.empty(0, np.int64)
-    return np.asarray(candidates[top[np.lexsort((candidates[top], -values[top]))]], np.int64)
-
-
 def unit(matrix: NDArray[np.floating]) -> Matrix:
     """Return the rows scaled to length 1, float32; rows of zeros stay zeros."""
     rows = np.asarray(matrix, np.float32)
@@ -62,8 +46,8 @@ def unit(matrix: NDArray[np.floating]) -> Matrix:
 class WordVectors:
     """A vocabulary of n words in rank order with its (n, dim) float32 unit rows."""
 
-    def __init__(self, name: str, index: WordIndex, matrix: Matrix) -> None:
-        self.name, self.index, self.matrix = name, index, matrix
+    def __init__(self, name: str, index: WordIndex, matrix: Matrix, bounds: Bounds | None = None) -> None:
+        self.name, self.index, self.matrix, self._bounds = name, index, matrix, bounds
         self.dim = int(matrix.shape[1])
 
     def __len__(self) -> int:
@@ -88,12 +72,25 @@ class WordVectors:
 
     def near(self, query: Vector, k: int = 10, without: Iterable[int] = ()) -> list[Near]:
         """Return the k words nearest to a unit vector by cosine, leaving rows out."""
-        return self._ranked(self.matrix @ query, k, without)
+        left_out, rows = list(without), None
+        if self._bounds is not None and k > 0:
+            rows = self._bounds.candidates(self.matrix, query, k + len(left_out))
+        if rows is None or len(rows) > len(self.matrix) // _FEW:
+            return self._ranked(self.matrix @ query, k, left_out)
+        return self._ranked(self.matrix[rows] @ query, k, np.flatnonzero(np.isin(rows, left_out)), rows)
 
-    def _ranked(self, scores: NDArray[np.float32], k: int, without: Iterable[int]) -> list[Near]:
+    def _ranked(
+        self,
+        scores: NDArray[np.float32],
+        k: int,
+        without: Iterable[int],
+        rows: NDArray[np.int64] | None = None,
+    ) -> list[Near]:
+        """Return the k best by scores of all rows, or of `rows`; `without` are places in the scores."""
         scores[list(without)] = -np.inf
-        found = [int(row) for row in best(scores, max(k, 0))]
-        return [Near(self.index.word(row), float(scores[row])) for row in found if np.isfinite(scores[row])]
+        found = [int(place) for place in best(scores, max(k, 0)) if np.isfinite(scores[place])]
+        named = found if rows is None else rows[found].tolist()
+        return [Near(self.index.word(row), float(scores[n])) for row, n in zip(named, found, strict=True)]
 
     def neighbors(self, word: str, k: int = 10) -> list[Near]:
         """Return the k words nearest to a word by cosine similarity."""

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
+from assistant.words.bounds import Bounds
 from assistant.words.errors import TooFewWords, UnknownWords
 from assistant.words.evaluate import evaluate, total
 from assistant.words.expressions import parse
 from assistant.words.index import WordIndex
 from assistant.words.mover import word_movers_distance
-from assistant.words.vectors import WordVectors, best
+from assistant.words.ranks import best
+from assistant.words.vectors import WordVectors, unit
 
 
 def test_neighbours_of_a_city_are_cities_and_rows_are_unit(glove: WordVectors) -> None:
@@ -105,6 +107,31 @@ def test_best_is_the_sorted_head() -> None:
     scores = np.random.default_rng(0).random(100_003, dtype=np.float32)
     np.testing.assert_array_equal(best(scores, 25), np.argsort(-scores)[:25])
     assert len(best(scores[:3], 10)) == 3
+
+
+def test_bounds_find_what_scoring_every_row_finds(glove: WordVectors) -> None:
+    whole = WordVectors("whole", glove.index, glove.matrix)
+    random = np.random.default_rng(5)
+    asked = [unit(random.normal(size=50)) for _ in range(10)]  # nothing like any word
+    asked += [glove.matrix[row] for row in random.integers(0, len(glove), 30)]
+    asked += [
+        unit(glove.matrix[x] + glove.matrix[y] - glove.matrix[z])
+        for x, y, z in random.integers(0, 20_000, (40, 3))
+    ]
+    for query in asked:
+        mine, theirs = glove.near(query, 10, [7]), whole.near(query, 10, [7])
+        assert [near.word for near in mine] == [near.word for near in theirs]
+        np.testing.assert_allclose([near.score for near in mine], [near.score for near in theirs], atol=1e-6)
+
+
+def test_bounds_hold_and_leave_few_rows(glove: WordVectors) -> None:
+    bounds = Bounds.build(glove.matrix[:60_000])
+    for word in ("coffee", "france", "seventeen"):
+        query = glove.vectors([word])[0]
+        rows = bounds.candidates(glove.matrix[:60_000], query, 10)
+        exact = glove.matrix[:60_000] @ query
+        assert set(np.argsort(-exact)[:10].tolist()) <= set(rows.tolist())
+        assert len(rows) < 6_000
 
 
 def test_movers_distance_carries_words_to_their_like(glove: WordVectors) -> None:
