@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from store.types import Hit, Matrix
+import numpy as np
+
+from store.types import ME, Hit, Matrix, Owner
 
 if TYPE_CHECKING:
     from assistant.encoders.image_base import Picture
@@ -42,6 +44,16 @@ class Abilities:
     def items(self) -> Items:
         """Return the baskets: recommendations and their baselines."""
         return self.engines.items
+
+    def features(self, space: str, *, owner: Owner = ME) -> tuple[list[str], Matrix]:
+        """Return the texts of a space and their (n, dim) float32 vectors, as features for machine learning.
+
+        `space` is words, documents, images, looks, nodes or items, or one by name ("nodes:friends"); ValueError.
+        """
+        from assistant.spaces import points
+
+        found = points(space, self.engines, self.library.store, owner)
+        return (found.texts, found.rows) if found else ([], np.zeros((0, 0), np.float32))
 
     def compare(self, x: str, y: str) -> float:
         """Return the cosine similarity of two sentences."""

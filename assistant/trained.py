@@ -12,9 +12,6 @@ import numpy as np
 
 from store.types import Document, DocumentStore, EmbeddingStore, Item, Matrix, Owner, Space
 
-ME = Owner("me")
-"""The owner when nobody says: that of a personal store."""
-
 
 class EngineStore(EmbeddingStore, DocumentStore, Protocol):
     """The part of the store that engines use."""

@@ -20,7 +20,7 @@ from assistant.plugin import Context, Exchange, Intent, Plugin, Request, Route
 from assistant.reply import answer, notice
 from assistant.settings import Settings
 from store.errors import StoreError
-from store.types import Hit, Owner, PutReport
+from store.types import ME, Hit, Owner, PutReport
 
 if TYPE_CHECKING:
     from assistant.library import Library
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from assistant.router import Router
     from assistant.search import Filters
     from store.library import Store
-
-ME = Owner("me")
-"""The one owner of a personal store."""
 
 PICKED = re.compile(r"/as (?P<intent>\w+)\s+(?P<text>.*)", re.DOTALL)
 """A message sent again to the intent that the person picked."""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant import catalogue
 from assistant.blocks import Block, Details, Notice, Plot, Text
-from assistant.engines import Engines
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Request
-from assistant.words.tokens import STOP_WORDS
+from assistant.spaces import Points, frequent_words, points
 from store.types import Matrix, Owner
 
 MOST = 1500
@@ -48,14 +46,6 @@ HOW_TSNE = Phrase(
 )
 
 
-class Points(NamedTuple):
-    """What a map shows: labels, their (n, dim) rows, and how many there are in all."""
-
-    labels: list[str]
-    rows: Matrix
-    total: int
-
-
 class Maps:
     """Answers show_map."""
 
@@ -80,61 +70,26 @@ def _show(request: Request, context: Context) -> Iterator[Block]:
     if space not in TITLES:
         yield Notice("info", ASK.say(language))
         return
-    points = _points(space, context.engines, context, request.owner)
-    if points is None or len(points.labels) < 3:
+    found = _points(space, context, request.owner)
+    if found is None or len(found.labels) < 3:
         yield Notice("info", EMPTY.say(language), EMPTY_HINT.say(language))
         return
-    rows = points.rows / np.maximum(np.linalg.norm(points.rows, axis=1, keepdims=True), 1e-12)
+    rows = found.rows / np.maximum(np.linalg.norm(found.rows, axis=1, keepdims=True), 1e-12)
     tsne = bool(re.search(r"t-?sne|umap", request.message.text, re.IGNORECASE)) and len(rows) > 10
     placed, share = _tsne(rows) if tsne else _pca(rows)
     x, y = (tuple(float(value) for value in placed[:, axis]) for axis in (0, 1))
     yield Plot(
-        "scatter", TITLES[space].say(language), x=x, y=y, labels=tuple(points.labels), groups=_groups(rows)
+        "scatter", TITLES[space].say(language), x=x, y=y, labels=tuple(found.labels), groups=_groups(rows)
     )
     method = "t-SNE" if tsne else "PCA"
-    yield Text(SHOWN.say(language, count=len(points.labels), total=points.total, method=method))
+    yield Text(SHOWN.say(language, count=len(found.labels), total=found.total, method=method))
     yield Details(HOW.say(language), (HOW_TSNE if tsne else HOW_PCA).say(language, share=share))
 
 
-def _points(space: str, made: Engines, context: Context, owner: Owner) -> Points | None:
+def _points(space: str, context: Context, owner: Owner) -> Points | None:
     if space == "words":
-        vectors = made.words.set(made.words.names(owner)[0], owner)
-        chosen = [
-            (row, word) for row, word in enumerate(vectors.index.words[: 4 * _FREQUENT])
-            if len(word) > 2 and word.isalpha() and word not in STOP_WORDS
-        ][:_FREQUENT]  # fmt: skip
-        return Points([word for _, word in chosen], vectors.matrix[[row for row, _ in chosen]], len(vectors))
-    if space == "nodes":
-        found = made.graphs.embedded(made.graphs.names(owner)[0], owner=owner)
-        return _first(list(found.graph.nodes), found.matrix)
-    if space == "items":
-        names = made.items.names(owner)
-        if not names:
-            return None
-        learned = made.items.learned(names[0], owner=owner)
-        return _first(list(learned.baskets.items), learned.model.inputs)
-    return _stored(space, context, owner)
-
-
-def _first(labels: list[str], rows: Matrix) -> Points:
-    return Points(labels[:MOST], rows[:MOST], len(labels))
-
-
-def _stored(space: str, context: Context, owner: Owner) -> Points | None:
-    """Return the items of the first stored space of that kind: "documents" or the images' one."""
-    prefix = "documents" if space == "documents" else "image"
-    names = [found.name for found in context.library.store.spaces() if found.name.startswith(prefix)]
-    for name in names:
-        items = list(context.library.store.scan(name, owner=owner))
-        if items:
-            labels = [
-                str(item.metadata.get("title") or item.metadata.get("name") or item.text[:60])
-                for item in items
-            ]
-            return _first(labels, np.array([item.vector for item in items[:MOST]], np.float32))._replace(
-                total=len(items)
-            )
-    return None
+        return frequent_words(context.engines, owner, _FREQUENT)
+    return points(space, context.engines, context.library.store, owner, MOST)
 
 
 def _pca(rows: Matrix) -> tuple[NDArray[np.float64], float]:

@@ -14,6 +14,8 @@ Scalar: TypeAlias = str | int | float | bool
 Vector: TypeAlias = NDArray[np.float32]
 Matrix: TypeAlias = NDArray[np.float32]
 
+ME = Owner("me")
+"""The one owner of a personal store."""
 SHARED = Owner("shared")
 """Items of this owner (the sample library) are read by everybody and changed by nobody."""
 

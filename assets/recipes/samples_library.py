@@ -14,7 +14,7 @@ from assistant import Assistant, samples
 
 def main() -> None:
     """Read the texts into a new library and export it."""
-    from assistant.turn import ME
+    from store.types import ME
 
     with tempfile.TemporaryDirectory() as home, Assistant.open(Path(home)) as assistant:
         summary = assistant.add_files([samples.folder()])

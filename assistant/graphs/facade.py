@@ -23,8 +23,8 @@ from assistant.graphs.structure import Communities
 from assistant.graphs.text import from_text, to_text
 from assistant.graphs.walks import random_walks
 from assistant.jobs import Job, Jobs
-from assistant.trained import ME, EngineStore, Trained
-from store.types import Matrix, Owner
+from assistant.trained import EngineStore, Trained
+from store.types import ME, Matrix, Owner
 
 if TYPE_CHECKING:
     from assistant.settings import Settings

@@ -11,7 +11,7 @@ import numpy as np
 from assistant.encoders.image_base import ImageEncoder, Picture
 from assistant.images.labels import Labels
 from assistant.images.shelf import LOOKS, MEANINGS, Shelf, fold
-from store.types import SHARED, Hit, Owner, Vector
+from store.types import ME, SHARED, Hit, Owner, Vector
 
 if TYPE_CHECKING:
     from assistant.models import Models
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from store.library import Store
 
 By = Literal["look", "meaning"]
-ME = Owner("me")
 
 
 class Images:

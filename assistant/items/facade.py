@@ -18,8 +18,8 @@ from assistant.items.item2vec import Item2Vec, Item2VecSettings, train
 from assistant.items.names import find, signed
 from assistant.items.readers import Role, read
 from assistant.jobs import Job, Jobs
-from assistant.trained import ME, EngineStore, Trained
-from store.types import Matrix, Owner
+from assistant.trained import EngineStore, Trained
+from store.types import ME, Matrix, Owner
 
 if TYPE_CHECKING:
     from assistant.settings import Settings

@@ -15,6 +15,8 @@ from assistant.language.facade import Language
 from assistant.language.head import LABELS
 from store.types import Matrix
 
+FORMATS = ("csv", "npz", "parquet")
+"""What vectors can be exported as, by the ending of the file's name."""
 SIZE = 64
 """Rows between two reports of progress."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -12,7 +12,7 @@ from assistant.phrase import Language, Phrase
 from assistant.surfaces.serverfile import ServerFile
 from assistant.surfaces.shapes import Changes, PluginLine, ToldError, event_from_json
 from assistant.wire import from_json, route_from_json
-from store.types import SHARED, Document, Hit, Item, Owner, PutReport
+from store.types import ME, SHARED, Document, Hit, Item, PutReport
 
 if TYPE_CHECKING:
     import httpx
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from assistant.search import Filters
 
 Json = dict[str, Any]
-ME = Owner("me")
 
 
 class ServerLost(AssistantError):

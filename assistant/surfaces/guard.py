@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from assistant.phrase import Language, Phrase
-from assistant.surfaces.identity import COOKIE, ME, Gate
+from assistant.surfaces.identity import COOKIE, Gate
+from store.types import ME
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from assistant.settings import Settings
 
-ME = Owner("me")
 COOKIE = "assistant_visitor"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
 

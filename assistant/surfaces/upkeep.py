@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -36,7 +38,22 @@ def _work(assistant: Assistant, stop: Event) -> None:
     _attempt("samples", lambda: _samples(assistant, stop))
     while assistant.settings.public and not stop.is_set():
         _attempt("expire", lambda: assistant.store.expire(assistant.settings.expire_hours))
+        _attempt(
+            "exports", lambda: sweep(assistant.settings.home / "exports", assistant.settings.expire_hours)
+        )
         stop.wait(HOUR)
+
+
+def sweep(folder: Path, hours: float) -> int:
+    """Remove the files of a folder, at any depth, that are older than that; returns how many."""
+    old = [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and time.time() - path.stat().st_mtime > hours * HOUR
+    ]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _samples(assistant: Assistant, stop: Event) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from assistant.jobs import Job, Jobs
-from assistant.trained import ME, EngineStore, Trained
+from assistant.trained import EngineStore, Trained
 from assistant.words import mount
 from assistant.words.errors import NoVectors
 from assistant.words.index import WordIndex
@@ -21,7 +21,7 @@ from assistant.words.mover import Transport, word_movers_distance
 from assistant.words.tokens import Tokeniser, is_japanese
 from assistant.words.train import TrainedWords, Word2VecSettings, train
 from assistant.words.vectors import Near, Step, Term, WordVectors, unit, weighted
-from store.types import Matrix, Owner
+from store.types import ME, Matrix, Owner
 
 if TYPE_CHECKING:
     from assistant.settings import Settings

@@ -8,7 +8,7 @@ import pytest
 
 from assistant import Assistant, Message
 from assistant.blocks import Block, Choices, Notice, Sources, Table, Text
-from assistant.turn import ME
+from store.types import ME
 
 NOTES = {
     "refund.md": "# Refunds\n\nA refund is paid within fourteen days after the goods come back to the shop.\n",

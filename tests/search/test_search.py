@@ -12,10 +12,9 @@ from assistant.search import Filters, TextSearch
 from assistant.settings import Settings
 from store.errors import SpaceMismatch
 from store.library import Store
-from store.types import Document, Hit, Item, Owner, Space
+from store.types import ME, Document, Hit, Item, Owner, Space
 from tests.search.conftest import SHARED
 
-ME = Owner("me")
 TEXTS = {
     "refund": "Our shop ships on weekdays. You can return items within 30 days and we refund the full price "
     "to your card. Gift cards are excluded. We also repair watches.",

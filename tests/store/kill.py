@@ -21,9 +21,8 @@ from pathlib import Path
 import numpy as np
 
 from store.library import Store
-from store.types import Document, Item, Owner, Space
+from store.types import ME, Document, Item, Space
 
-ME = Owner("me")
 SPACE = Space("documents", "kill", 32)
 
 

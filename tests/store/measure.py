@@ -13,9 +13,8 @@ import numpy as np
 import psutil
 
 from store.library import Store
-from store.types import Item, Owner, Space
+from store.types import ME, Item, Space
 
-ME = Owner("me")
 DIM = 384
 
 

@@ -53,9 +53,9 @@ class Session:
             finally:
                 remote.close()
             return
-        from assistant.surfaces.identity import ME
         from assistant.surfaces.local import LocalDesk
         from assistant.turn import Assistant
+        from store.types import ME
 
         with Assistant.open(settings.home, settings) as assistant:
             yield LocalDesk(assistant, ME)
