@@ -24,7 +24,7 @@ SAME = Phrase("**{word}** has the same sense in both.", "**{word}** は両方の
 OTHER = Phrase("**{word}** has another sense in each.", "**{word}** は二つの文で違う意味です。")
 CLOSE = Phrase(" It is a close call.", " ただし僅差です。")
 GROUPS = Phrase(
-    "**{word}** has {count} sense(s) in these {n} sentences.",
+    "Senses of **{word}** in these {n} sentences: {count}.",
     "**{word}** はこの{n}文で{count}通りの意味に分かれます。",
 )
 COLUMNS = Phrase("Vector|Cosine", "ベクトル|コサイン")

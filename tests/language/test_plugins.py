@@ -66,7 +66,7 @@ def test_many_sentences_cluster(assistant: Assistant) -> None:
     )
     kinds = [block.kind for block in blocks if isinstance(block, Plot)]
     assert kinds == ["scatter", "heatmap"]
-    assert "2 sense" in said(blocks)
+    assert "in these 3 sentences: 2" in said(blocks)
 
 
 def test_labels_are_taught_and_forgotten(assistant: Assistant) -> None:

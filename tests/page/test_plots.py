@@ -32,6 +32,24 @@ def test_everything_is_inside_the_frame(kind: str) -> None:
         assert box.y + box.height <= HEIGHT
 
 
+def test_a_picture_is_no_higher_than_what_is_in_it() -> None:
+    drawing = draw(PLOTS["heatmap"])
+    bottom = max(box.y + box.height for box in drawing.boxes)
+    assert bottom <= drawing.height <= bottom + 12
+    assert draw(PLOTS["scatter"]).height == HEIGHT
+
+
+def test_labels_at_the_edges_stay_in_the_frame() -> None:
+    for long, shown in (
+        ("The bank raised its rates again", "The bank raised its rat…"),
+        ("銀" * 40, "銀" * 23 + "…"),
+    ):
+        drawing = draw(Plot("scatter", "t", (0.0, 0.5, 1.0), (0.0, 0.5, 1.0), (long, "middle", long)))
+        words = [word for word in drawing.words if word.kind == "label"]
+        assert [word.text for word in words] == [shown, "middle", shown]
+        assert [word.anchor for word in words[1:]] == ["middle", "end"]
+
+
 def test_a_scatter_keeps_proportions_and_colours_groups() -> None:
     a, b, c = draw(PLOTS["scatter"]).dots
     assert (b.x - a.x) / (c.x - a.x) == pytest.approx(5 / 17, abs=0.01)

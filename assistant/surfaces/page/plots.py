@@ -79,6 +79,7 @@ class Drawing:
     dots: list[Dot] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     legend: list[tuple[int, str]] = field(default_factory=list)
+    height: int = HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Scale:
 
 
 def draw(plot: Plot) -> Drawing:
-    """Return a plot's shapes in a WIDTH x HEIGHT frame."""
+    """Return a plot's shapes in a frame WIDTH wide and as high as the drawing says, at most HEIGHT."""
     drawing = Drawing()
     if plot.kind == "heatmap":
         _heatmap(plot, drawing)
@@ -136,7 +137,7 @@ def _points(plot: Plot, drawing: Drawing) -> None:
         by_group.setdefault(hue, []).append((x, y))
         drawing.dots.append(Dot(x, y, 3 if plot.kind == "line" else 5, label, hue))
         if label and len(spots) <= _NAMED and plot.kind != "line":
-            drawing.words.append(Word("label", x, round(y - 9, 1), label[:24]))
+            drawing.words.append(_beside(x, y, _cut(label, 24)))
     if plot.kind == "line":
         drawing.paths += [
             Path("M" + "L".join(f"{x} {y}" for x, y in run), hue)
@@ -145,6 +146,17 @@ def _points(plot: Plot, drawing: Drawing) -> None:
         ]
     if len(groups) > 1:
         drawing.legend = [(colour[name], name) for name in groups[:COLOURS]]
+
+
+def _beside(x: float, y: float, label: str) -> Word:
+    """Return a point's label, above it, and within the frame where the point is near an edge."""
+    half = sum(3 if c.isascii() else 6 for c in label)  # half the width of a letter, in pixels
+    anchor = "start" if x - half < 0 else "end" if x + half > WIDTH else "middle"
+    return Word("label", x, round(y - 9, 1), label, anchor)
+
+
+def _cut(label: str, most: int) -> str:
+    return label if len(label) <= most else label[: most - 1].rstrip() + "…"
 
 
 def _axes(plot: Plot, drawing: Drawing, across: Scale, up: Scale) -> None:
@@ -175,6 +187,7 @@ def _bars(plot: Plot, drawing: Drawing) -> None:
     left = min(220, 24 + 8 * longest)
     across = _scale(values, left, WIDTH - 64, zero=True)
     row = min(34.0, (HEIGHT - _TOP) / len(values))
+    drawing.height = math.ceil(_TOP + row * len(values)) + 8
     for number, value in enumerate(values):
         label = plot.labels[number] if number < len(plot.labels) else str(number + 1)
         y = round(_TOP + number * row, 1)
@@ -185,7 +198,7 @@ def _bars(plot: Plot, drawing: Drawing) -> None:
         drawing.boxes.append(
             Box(ends[0], y + 3, round(ends[1] - ends[0], 1), round(row - 6, 1), f"{label}: {value:g}")
         )
-        drawing.words.append(Word("tick", left - 8, middle, label[:26], "end"))
+        drawing.words.append(Word("tick", left - 8, middle, _cut(label, 26), "end"))
         drawing.words.append(Word("tick", ends[1] + 6, middle, f"{value:.3g}", "start"))
 
 
@@ -198,9 +211,12 @@ def _heatmap(plot: Plot, drawing: Drawing) -> None:
     left, top = min(200, 20 + 8 * longest), 34
     width = (WIDTH - left - _RIGHT) / max(len(row) for row in plot.matrix)
     height = min(56.0, (HEIGHT - top) / len(plot.matrix))
+    drawing.height = math.ceil(top + height * len(plot.matrix)) + 8
     for i, row in enumerate(plot.matrix):
         name = plot.labels[i] if i < len(plot.labels) else ""
-        drawing.words.append(Word("tick", left - 8, round(top + (i + 0.5) * height + 4, 1), name[:24], "end"))
+        drawing.words.append(
+            Word("tick", left - 8, round(top + (i + 0.5) * height + 4, 1), _cut(name, 24), "end")
+        )
         for j, value in enumerate(row):
             if not math.isfinite(value):
                 continue
@@ -226,5 +242,5 @@ def _heatmap(plot: Plot, drawing: Drawing) -> None:
                 )
     for j, column in enumerate(plot.columns):
         drawing.words.append(
-            Word("tick", round(left + (j + 0.5) * width, 1), top - 10, column[: max(3, int(width / 8))])
+            Word("tick", round(left + (j + 0.5) * width, 1), top - 10, _cut(column, max(3, int(width / 8))))
         )

@@ -26,7 +26,7 @@ from assistant.blocks import (
 from assistant.phrase import Language
 from assistant.surfaces.page.excerpts import Excerpt, excerpt
 from assistant.surfaces.page.html import render
-from assistant.surfaces.page.plots import HEIGHT, WIDTH, draw
+from assistant.surfaces.page.plots import WIDTH, draw
 from assistant.surfaces.page.words import say_in
 
 Publish = Callable[[str, str, str], str]
@@ -53,7 +53,10 @@ def block_html(block: Block, view: View) -> str:
         case Gallery():
             return _gallery(block, view)
         case Plot():
-            return render("plot", view.language, block=block, picture=draw(block), width=WIDTH, height=HEIGHT)
+            picture = draw(block)
+            return render(
+                "plot", view.language, block=block, picture=picture, width=WIDTH, height=picture.height
+            )
         case Choices():
             return render("choices", view.language, block=block)
         case Notice():
@@ -86,14 +89,27 @@ def _table(block: Table, view: View) -> str:
         for number, name in enumerate(block.columns)
         if all(_is_number(row[number]) for row in block.rows if row[number] is not None)
     }
+    places = [_places([row[number] for row in block.rows]) for number in range(len(block.columns))]
     rows = [
-        [_cell(value, name in block.scores) for name, value in zip(block.columns, row, strict=True)]
+        [
+            _cell(value, name in block.scores, digits)
+            for name, value, digits in zip(block.columns, row, places, strict=True)
+        ]
         for row in block.rows
     ]
     return render("table", view.language, block=block, rows=rows, numeric=numeric)
 
 
-def _cell(value: Cell, score: bool) -> _Cell:
+def _places(column: Sequence[Cell]) -> int | None:
+    """Return how many decimals show every number of a column to three digits; None where that is too many."""
+    shown = [f"{value:.3g}" for value in column if isinstance(value, float) and math.isfinite(value)]
+    if not shown or any("e" in text for text in shown):
+        return None
+    needed = max(len(text.partition(".")[2]) for text in shown)
+    return needed if needed <= 4 else None
+
+
+def _cell(value: Cell, score: bool, places: int | None = None) -> _Cell:
     if value is None:
         return _Cell("")
     if isinstance(value, bool):
@@ -101,7 +117,12 @@ def _cell(value: Cell, score: bool) -> _Cell:
     if isinstance(value, str):
         word = value.removeprefix("/")
         return _Cell(value, command=value.startswith("/") and word.isascii() and word.isalpha())
-    text = f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if math.isfinite(value) else "–"
+    if isinstance(value, int):
+        text = f"{value:,}"
+    elif not math.isfinite(value):
+        text = "–"
+    else:
+        text = f"{value:.3g}" if places is None else f"{value:,.{places}f}"
     return _Cell(text, numeric=True, bar=percent(value) if score else None)
 
 
