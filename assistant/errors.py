@@ -62,6 +62,16 @@ class _Damaged(AssistantError):
     )
 
 
+class NoFile(AssistantError):
+    """A file that somebody named and that is not there."""
+
+    what = Phrase("There is no file “{name}”.", "「{name}」というファイルはありません。")
+    hint = Phrase(
+        "Attach it to the message, or write its whole path.",
+        "メッセージに添付するか、パス全体を書いてください。",
+    )
+
+
 class _Full(AssistantError):
     what = Phrase(
         "There is no room left for the library in {path}.", "ライブラリ {path} に空きがありません。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ from assistant.abilities import Abilities
 from assistant.asking import ask_library
 from assistant.blocks import Block
 from assistant.conversation import Conversations
+from assistant.dropped.memory import Dropped
+from assistant.dropped.parts import Part, parts
 from assistant.message import Message
 from assistant.plugin import Context, Exchange, Intent, Plugin, Request, Route
 from assistant.reply import answer, notice
@@ -54,6 +56,7 @@ class Assistant(Abilities):
         self.library: Library = Library(store, models, settings)
         self.engines = Engines(store, settings, models)
         self.conversations = Conversations(store)
+        self._dropped = Dropped()
         self._router: Router | None = None
         self._lock = threading.Lock()
 
@@ -148,11 +151,15 @@ class Assistant(Abilities):
         """Route a message at once and answer it while `blocks` is read."""
         try:
             previous = self.conversations.last(owner, conversation)
+            self._dropped.keep(message, owner, conversation)
+            message = self._dropped.attached(message, owner, conversation)
             message, route = self._decide(message, previous, owner)
+            found = parts(message, route, self.router.choose, self.router.route)
         except Exception as error:
             return Turn(message, Route("", "error"), _only(notice(error, message.language)))
+        route = found[-1].route if message.text else found[0].route
         request = Request(message, route, owner, previous)
-        return Turn(message, route, self._answer(request, conversation, cancelled))
+        return Turn(message, route, self._answer(request, found, conversation, cancelled))
 
     def _decide(self, message: Message, previous: Exchange | None, owner: Owner) -> tuple[Message, Route]:
         picked = PICKED.fullmatch(message.text)
@@ -178,11 +185,12 @@ class Assistant(Abilities):
         taught = dict(self.store.corrections.all(owner)).get(message.text)
         return self.router.choose(message, taught) if taught else None
 
-    def _answer(self, request: Request, conversation: str, cancelled: Callable[[], bool]) -> Generator[Block]:
+    def _answer(
+        self, request: Request, found: Sequence[Part], conversation: str, cancelled: Callable[[], bool]
+    ) -> Generator[Block]:
         said: list[Block] = []
-        plugin = self.registry.find(request.route.plugin)
         try:
-            for block in answer(request, plugin, self._context(cancelled), self.intent):
+            for block in self._blocks(request, found, cancelled):
                 said.append(block)
                 yield block
         except GeneratorExit:  # whoever reads has had enough; what was said is kept all the same
@@ -192,6 +200,18 @@ class Assistant(Abilities):
             self.conversations.keep(request, conversation, said)
         except StoreError as error:
             yield notice(error, request.language)
+
+    def _blocks(
+        self, request: Request, found: Sequence[Part], cancelled: Callable[[], bool]
+    ) -> Iterator[Block]:
+        """Yield what answers each part, then what else its files could be."""
+        for part in found:
+            plugin = self.registry.find(part.route.plugin)
+            asked = replace(request, message=part.message, route=part.route)
+            yield from answer(asked, plugin, self._context(cancelled), self.intent)
+            if cancelled():
+                return
+            yield from part.offers
 
     def _context(self, cancelled: Callable[[], bool]) -> Context:
         return Context(

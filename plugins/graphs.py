@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from assistant import catalogue
 from assistant.blocks import Block, Choices, Details, Notice, Option, Plot, Table, Text
+from assistant.files import existing
 from assistant.graphs.facade import KARATE
 from assistant.graphs.facade import Graphs as Facade
 from assistant.phrase import Language, Phrase
@@ -57,7 +57,6 @@ WALKS = Phrase(
     "Random walks are the sentences that DeepWalk reads:", "ランダムウォークが DeepWalk の読む「文」です:"
 )
 EXPLORE = Phrase("Look around:", "見てまわる:")
-CLOSE_TO = Phrase("Who is close to {node}?", "ノード{node}に近いのは？")
 HOW = Phrase("How this was computed", "計算のしかた")
 HOW_TEXT = Phrase(
     "Random walks from every node are read as sentences by skip-gram (DeepWalk, Perozzi et al. 2014; with p, q node2vec, Grover & "
@@ -110,16 +109,23 @@ def _ready(request: Request, graphs: Facade, context: Context, name: str) -> Ite
     yield from watched(job, graphs.jobs, STAGES, request.language, context.cancelled)
 
 
-def _node(request: Request) -> str:
-    return str(request.args.get("node", "")).strip()
+def _asked(request: Request, graphs: Facade) -> tuple[str, str]:
+    """Return the graph and the node that are asked about; the words of a command are the node's name."""
+    text = request.message.text
+    command = re.fullmatch(r"/\w+\s+(.+)", text, re.DOTALL)
+    if command:
+        name, node = graphs.holding(command[1].strip('"“”「」'), owner=request.owner)
+        if graphs.graph(name, owner=request.owner).has(node):
+            return name, node
+    return graphs.holding(str(request.args.get("node", "")), text=text, owner=request.owner)
 
 
 def _near(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
-    language, owner, node = request.language, request.owner, _node(request)
+    language, owner = request.language, request.owner
+    name, node = _asked(request, graphs)
     if not node:
         yield Notice("info", ASK.say(language), ASK_HINT.say(language))
         return
-    name = graphs.holding(node, owner=owner)
     yield from _ready(request, graphs, context, name)
     found = graphs.neighbors(name, node, owner=owner)
     steps = graphs.distances(name, node, owner=owner)
@@ -136,18 +142,18 @@ def _steps(value: float, language: Language) -> str | int:
 
 
 def _explore(nodes: list[str], name: str, language: Language) -> Choices:
-    ask = [Option(node, CLOSE_TO.say(language, node=node)) for node in nodes]
+    ask = [Option(node, f"/node {node}") for node in nodes]
     return Choices(
         EXPLORE.say(language), (*ask, Option(GRAPH_PLOT.say(language, name=name), f"/draw {name}"))
     )
 
 
 def _links(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
-    language, owner, node = request.language, request.owner, _node(request)
+    language, owner = request.language, request.owner
+    name, node = _asked(request, graphs)
     if not node:
         yield Notice("info", ASK.say(language), ASK_HINT.say(language))
         return
-    name = graphs.holding(node, owner=owner)
     yield from _ready(request, graphs, context, name)
     found = graphs.predict_links(name, node, owner=owner)
     steps = graphs.distances(name, node, owner=owner)
@@ -174,7 +180,7 @@ def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
     directed = True if re.search(r"\b(?<!un)directed\b|有向", text) else None
     path = re.sub(r"\bdirected\b|有向", "", text).strip()
     if path and not files and not context.settings.public:
-        files = [Path(path)]
+        files = [existing(path)]
     if not files:
         yield Notice(
             "info", ASK.say(language), f"/graph edges.csv ({', '.join(graphs.names(request.owner))})"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from itertools import permutations
+from typing import get_args
 
 from assistant import catalogue
-from assistant.blocks import Block, Details, Notice, Table, Text
+from assistant.blocks import Block, Choices, Details, Notice, Option, Table, Text
+from assistant.files import existing
 from assistant.items.facade import SAMPLE
 from assistant.items.facade import Items as Facade
-from assistant.items.readers import BasketFile, read
+from assistant.items.readers import BasketFile, Role, read
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.trainings import watched
@@ -40,10 +42,10 @@ ADDED = Phrase(
 )
 PER_LINE = Phrase("one basket per line, separated by {separator}", "1行に1かご、区切りは {separator}")
 AS_COLUMNS = Phrase("columns {roles}, separated by {separator}", "列 {roles}、区切りは {separator}")
-CORRECT = Phrase(
-    "Wrong? Send the file again with the roles in order, such as: /baskets basket item time",
-    "違うときは、列の役割を順に書いてもう一度どうぞ。例: /baskets basket item time",
-)
+CORRECT = Phrase("Wrong? Read it as:", "違うときは、こう読みます:")
+LINES = Phrase("one basket per line", "1行に1かご")
+A_READING = Phrase("{basket} = who or which order, {item} = item", "{basket} = 客か注文、{item} = 商品")
+_MOST_READINGS = 6
 STAGES = {"train": Phrase("Training item2vec", "item2vec を学習しています")}
 MEASURED = Phrase(
     "With the last item of {asked:,} baskets hidden:", "{asked:,}個のかごで最後の商品を隠して測ると:"
@@ -175,22 +177,46 @@ def _ready(request: Request, items: Facade, context: Context, name: str) -> Iter
 
 def _add(request: Request, items: Facade, context: Context) -> Iterator[Block]:
     language, text = request.language, str(request.args.get("text", "")).strip()
-    roles = [role for role in text.split() if role in ("basket", "item", "time", "rating", "other")]
+    roles = _told_roles(text)
     files = list(request.message.files)
-    if text and not roles and not files and not context.settings.public:
-        files = [Path(text)]
+    if text and roles is None and not files and not context.settings.public:
+        files = [existing(text)]
     if not files:
         yield Notice(
             "info", ASK.say(language), f"/baskets groceries.csv ({', '.join(items.names(request.owner))})"
         )
     for path in files:
-        understood = read(path, roles or None)  # type: ignore[arg-type]  # checked above
+        understood = read(path, roles)
         baskets = items.add(path.stem, understood.baskets, owner=request.owner)
         counts = {"baskets": len(baskets.baskets), "items": len(baskets.items)}
         yield Text(ADDED.say(language, name=_plain(path.stem), shape=_shape(understood, language), **counts))
-        if understood.roles:
-            yield Notice("info", CORRECT.say(language))
+        if others := _readings(understood, path.name, language):
+            yield Choices(CORRECT.say(language), others)
         yield from _ready(request, items, context, path.stem)
+
+
+def _told_roles(text: str) -> tuple[Role, ...] | None:
+    """Return the roles of the columns that a person wrote, none for a basket per line; None to guess."""
+    if "lines" in text.split():
+        return ()
+    known = {str(role): role for role in get_args(Role)}
+    return tuple(known[word] for word in text.split() if word in known) or None
+
+
+def _readings(understood: BasketFile, name: str, language: Language) -> tuple[Option, ...]:
+    """Return the other ways to read the columns of a file, as buttons."""
+    roles = understood.roles
+    names = understood.header or tuple(str(number) for number in range(1, len(roles) + 1))
+    free = [n for n, role in enumerate(roles) if role not in ("time", "rating")]
+    pairs = [pair for pair in permutations(free, 2) if roles[pair[0]] != "basket" or roles[pair[1]] != "item"]
+    options = []
+    for basket, item in pairs[:_MOST_READINGS]:
+        told = ["other" if role in ("basket", "item") else str(role) for role in roles]
+        told[basket], told[item] = "basket", "item"
+        label = A_READING.say(language, basket=names[basket], item=names[item])
+        options.append(Option(label, f"/baskets {name} {' '.join(told)}"))
+    lines = Option(LINES.say(language), f"/baskets {name} lines")
+    return (*options, lines) if roles else ()
 
 
 def _shape(understood: BasketFile, language: Language) -> str:

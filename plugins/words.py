@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from assistant import catalogue
 from assistant.blocks import Block, Choices, Notice, Option, Text
+from assistant.files import existing
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.words import render
@@ -177,7 +177,9 @@ def _between(request: Request, words: Facade, context: Context) -> Iterator[Bloc
 
 def _mount(request: Request, words: Facade, context: Context) -> Iterator[Block]:
     named = _slot(request, "text")
-    paths = [*request.message.files, *([Path(named)] if named and not context.settings.public else [])]
+    paths = list(request.message.files)
+    if named and not paths and not context.settings.public:
+        paths = [existing(named)]
     if not paths:
         yield Notice(
             "info",

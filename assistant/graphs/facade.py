@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from assistant.graphs import structure
 from assistant.graphs.embed import embed, used
-from assistant.graphs.errors import BadSetting, EmptyGraph, NoGraph
+from assistant.graphs.errors import EmptyGraph, NoGraph
 from assistant.graphs.graph import Edge, Graph, Name, build
 from assistant.graphs.karate import karate_club
 from assistant.graphs.links import LinkModel, fit
+from assistant.graphs.names import mentioned
 from assistant.graphs.readers import read
-from assistant.graphs.settings import EmbedSettings
+from assistant.graphs.settings import EmbedSettings, chosen
 from assistant.graphs.structure import Communities
 from assistant.graphs.text import from_text, to_text
 from assistant.graphs.walks import random_walks
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 KARATE = "karate"
+_READY = 16
+"""Graphs that are kept read, so that a question need not read them again."""
 
 
 class Near(NamedTuple):
@@ -57,6 +60,7 @@ class Graphs:
         self._trained = Trained(store, "graph")
         self._held: dict[tuple[Owner, str], tuple[str, Embedded]] = {}
         self._links: dict[tuple[Owner, str], tuple[str, LinkModel]] = {}
+        self._sources: dict[tuple[Owner, str], tuple[str, tuple[Graph, Mapping[str, str]]]] = {}
         self._lock = threading.RLock()
 
     def names(self, owner: Owner = ME) -> list[str]:
@@ -101,9 +105,9 @@ class Graphs:
         self, name: str, settings: EmbedSettings | None = None, *, owner: Owner = ME, **values: Any
     ) -> Job[tuple[list[Name], Matrix]]:
         """Queue an embedding and return its job, whose reports say how far it is."""
-        chosen = _settings(settings, values)
+        wanted = chosen(settings, values)
         self.graph(name, owner=owner)
-        return self.jobs.submit(owner, lambda job: self._embed(name, chosen, owner, job))
+        return self.jobs.submit(owner, lambda job: self._embed(name, wanted, owner, job))
 
     def embedded(self, name: str, *, owner: Owner = ME) -> Embedded:
         """Return a graph with its stored embedding, embedding it now with default settings if need be."""
@@ -124,11 +128,18 @@ class Graphs:
         kept = self._trained.load(name, owner=owner)
         return kept is not None and bool(kept.ids)
 
-    def holding(self, node: Name, *, owner: Owner = ME) -> str:
-        """Return the newest graph that has a node of that name, or else the newest graph."""
-        names = self.names(owner)
-        wanted = str(node).strip()
-        return next((name for name in names if wanted in self.graph(name, owner=owner).positions), names[0])
+    def holding(self, node: Name, *, text: str = "", owner: Owner = ME) -> tuple[str, str]:
+        """Return (graph, node): the newest graph that has the node, or else one of whose nodes `text` names the
+        longest; the newest graph with the node as given when there is neither."""
+        wanted, names = str(node).strip(), self.names(owner)
+        graphs = [self.graph(name, owner=owner) for name in names]
+        for graph in graphs if wanted else ():
+            if graph.has(wanted):
+                return graph.name, wanted
+        for graph in graphs:
+            if found := mentioned(text, graph.positions):
+                return graph.name, found
+        return names[0], wanted
 
     def shared(self, name: str, x: Name, y: Name, *, owner: Owner = ME) -> int:
         """Return how many neighbours two nodes have in common."""
@@ -144,7 +155,7 @@ class Graphs:
         scores = rows @ rows[position]
         scores[position] = -np.inf
         names = found.graph.names()
-        return [Near(names[i], float(scores[i])) for i in _best(scores, k)]
+        return [Near(names[i], float(scores[i])) for i in structure.best(scores, k)]
 
     def distances(self, name: str, node: Name, *, owner: Owner = ME) -> dict[Name, float]:
         """Return the number of steps from a node to every node (infinite where there is no way)."""
@@ -164,7 +175,7 @@ class Graphs:
         pairs = np.stack([np.full_like(candidates, position), candidates], axis=1)
         scores = self.link_model(name, owner=owner).score(graph, found.matrix, pairs)
         names = graph.names()
-        return [Near(names[candidates[i]], float(scores[i])) for i in _best(scores, k)]
+        return [Near(names[candidates[i]], float(scores[i])) for i in structure.best(scores, k)]
 
     def link_model(self, name: str, *, owner: Owner = ME) -> LinkModel:
         """Return what predicts links, with its area under the ROC curve on hidden edges."""
@@ -220,23 +231,18 @@ class Graphs:
         return embedded
 
     def _source(self, name: str, owner: Owner) -> tuple[Graph, Mapping[str, str]]:
+        stamp = self._trained.stamp(name, owner=owner)
+        held = self._sources.get((owner, name))
+        if held and held[0] == stamp:
+            return held[1]
         kept = self._trained.load(name, owner=owner)
         if kept is not None:
-            return from_text(name, kept.text)
+            source = from_text(name, kept.text)
+            with self._lock:
+                self._sources[owner, name] = (stamp, source)
+                while len(self._sources) > _READY:
+                    del self._sources[next(iter(self._sources))]
+            return source
         if name == KARATE:
             return karate_club()
         raise NoGraph(name=name, known=", ".join(self.names(owner)))
-
-
-def _settings(settings: EmbedSettings | None, values: dict[str, Any]) -> EmbedSettings:
-    unknown = set(values) - set(EmbedSettings.__dataclass_fields__)
-    if unknown:
-        raise BadSetting(name=", ".join(sorted(unknown)), low="-", high="-", value="unknown")
-    if settings is None and values.keys() & {"walks", "length", "epochs", "p", "q", "negative"}:
-        values = {"method": "walks", **values}
-    return replace(settings or EmbedSettings(), **values)
-
-
-def _best(scores: NDArray[np.floating], k: int) -> Sequence[int]:
-    order = np.argsort(-scores, kind="stable")[: max(k, 0)]
-    return [int(i) for i in order if np.isfinite(scores[i])]

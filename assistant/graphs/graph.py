@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Name: TypeAlias = str | int
+
+
+def fold(name: str) -> str:
+    """Return the form under which letter case and Unicode variants are one name."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
 Edge: TypeAlias = tuple[Name, Name] | tuple[Name, Name, float]
 
 
@@ -53,13 +61,21 @@ class Graph:
         """Return the position of each node name."""
         return {node: position for position, node in enumerate(self.nodes)}
 
+    @cached_property
+    def _folded(self) -> dict[str, int]:
+        return {fold(node): position for position, node in reversed(list(enumerate(self.nodes)))}
+
+    def has(self, node: Name) -> bool:
+        """Return whether there is a node of that name, letter case and Unicode form aside."""
+        text = str(node).strip()
+        return text in self.positions or fold(text) in self._folded
+
     def position(self, node: Name) -> int:
-        """Return a node's position; NoNode offers near names."""
+        """Return a node's position, letter case and Unicode form aside; NoNode offers near names."""
         text = str(node).strip()
         found = self.positions.get(text)
         if found is None:
-            folded = {name.casefold(): position for name, position in self.positions.items()}
-            found = folded.get(text.casefold())
+            found = self._folded.get(fold(text))
         if found is None:
             near = get_close_matches(text, self.nodes[:20_000], 5, 0.5) or list(self.nodes[:5])
             raise NoNode(graph=self.name, node=text, near=", ".join(near))

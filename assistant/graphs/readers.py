@@ -53,7 +53,7 @@ def _decoded(path: Path, data: bytes) -> str:
 
 def lines(name: str, text: str) -> list[Edge]:
     """Read an edge list or an adjacency list (a node, then its neighbours, on every line)."""
-    rows = [(number, row) for number, row in _rows(text) if row]
+    rows = [(number, row) for number, row in split(text) if row]
     if not rows:
         raise BadGraph(name=name, why="it is empty")
     if _is_header(rows):
@@ -72,7 +72,7 @@ def lines(name: str, text: str) -> list[Edge]:
     return [(row[0], other) for _, row in rows for other in row[1:]]
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def split(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield (line number, cells). Where a line has tabs, commas or semicolons, names may contain spaces."""
     for number, line in enumerate(text.splitlines(), 1):
         line = line.split("#", 1)[0].strip() if line.lstrip().startswith("#") else line.strip()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from assistant.graphs.errors import BadSetting
 
@@ -54,3 +54,14 @@ class EmbedSettings:
             f"deepwalk {self.size}d walks {self.walks}x{self.length} window {self.window} epochs {self.epochs} "
             f"negative {self.negative} p {self.p:g} q {self.q:g} seed {self.seed}"
         )
+
+
+def chosen(settings: EmbedSettings | None, values: dict[str, Any]) -> EmbedSettings:
+    """Return settings with some values changed; BadSetting for an unknown name. Naming what only walks have
+    (walks, length, epochs, p, q, negative) chooses walks."""
+    unknown = set(values) - set(EmbedSettings.__dataclass_fields__)
+    if unknown:
+        raise BadSetting(name=", ".join(sorted(unknown)), low="-", high="-", value="unknown")
+    if settings is None and values.keys() & {"walks", "length", "epochs", "p", "q", "negative"}:
+        values = {"method": "walks", **values}
+    return replace(settings or EmbedSettings(), **values)

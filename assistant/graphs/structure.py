@@ -119,3 +119,9 @@ def unit(matrix: Matrix) -> Matrix:
     """Return the rows scaled to length 1; rows of zeros stay zeros."""
     lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
     return np.asarray(matrix / np.where(lengths > 0, lengths, 1), np.float32)
+
+
+def best(scores: NDArray[np.floating], k: int) -> list[int]:
+    """Return the places of the k greatest finite scores, greatest first."""
+    order = np.argsort(-scores, kind="stable")[: max(k, 0)]
+    return [int(i) for i in order if np.isfinite(scores[i])]

@@ -26,7 +26,7 @@ _NAMES: dict[Role, str] = {
 class BasketFile:
     """Baskets in file order (items in order of time where there is one) and how the file was understood.
 
-    `roles` is empty for a basket per line. Reading again with other roles corrects a wrong guess.
+    `roles` is empty for a basket per line, also when it is given. Reading again with other roles corrects a wrong guess.
     """
 
     baskets: tuple[tuple[str, ...], ...]
@@ -67,9 +67,11 @@ def parse(name: str, text: str, roles: Sequence[Role] | None = None) -> BasketFi
     even = 2 <= width <= 12 and sum(len(row) == width for row in rows) >= 0.98 * len(rows)
     header = rows[0] if even and _is_header(rows) else []
     body = [row for row in rows[1 if header else 0 :] if len(row) == width] if even else rows
-    guessed = tuple(roles) if roles else _roles(header, body) if even else ()
+    guessed = tuple(roles) if roles is not None else _roles(header, body) if even else ()
     if not guessed:
-        return BasketFile(tuple(tuple(dict.fromkeys(c for c in row if c)) for row in rows), separator)
+        return BasketFile(
+            tuple(tuple(dict.fromkeys(c for c in row if c)) for row in rows[bool(header) :]), separator
+        )
     if len(guessed) != width or not {"basket", "item"} <= set(guessed):
         raise BadBaskets(name=name, why="one column must be the user or order, and one the item")
     return BasketFile(_grouped(body, guessed), separator, tuple(header), guessed)

@@ -1,0 +1,170 @@
+"""Files dropped without words: graphs, baskets and vectors are recognised, everything else stays a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant import Assistant
+from assistant.blocks import Block, Choices, Notice, Text
+from assistant.dropped.kinds import Guess, guess
+from assistant.message import Message
+from assistant.settings import Settings
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+EDGES = "".join(
+    f"{a}\t{b}\n"
+    for a, b in [("Ann", "Bob"), ("Bob", "Cy Young"), ("Cy Young", "Ann"), ("Ann", "Di"), ("Di", "Bob")]
+)
+TRIPS = "".join(
+    f"{a},{b},{n}\n"
+    for n, (a, b) in enumerate(
+        [("東京", "大阪"), ("大阪", "京都"), ("京都", "東京"), ("京都", "奈良"), ("奈良", "大阪")], 1
+    )
+)
+BASKETS = "milk,bread,jam\nbread,milk\neggs,milk,bread,butter\njam,bread\nbutter,milk\neggs,bread\n" * 3
+ORDERS = "order,product\n" + "".join(
+    f"{n},{item}\n" for n in range(8) for item in ("tea", "cake", "milk")[: 2 + n % 2]
+)
+SONGS = "the cat sat\non the mat\nand looked, at last, at me\nthe end\nof all that\nwas the cat\n"
+TABLE = "name,age,city\nAnn,30,Paris\nBob,25,Rome\nCy,41,Oslo\nDi,29,Bern\nEd,35,Lima\n"
+GLOSSARY = "cat,a small animal\ndog,a loyal animal\nbee,an insect\nant,an insect\nowl,a bird\nelk,a deer\n"
+GML = 'graph [\n node [ id 1 label "a" ]\n node [ id 2 label "b" ]\n edge [ source 1 target 2 ]\n]\n'
+GRAPHML = '<?xml version="1.0"?>\n<graphml><graph edgedefault="undirected"><node id="a"/><node id="b"/><edge source="a" target="b"/></graph></graphml>'
+BOMB = '<?xml version="1.0"?><!DOCTYPE graphml [<!ENTITY a "aaaa">]><graphml><graph id="&a;"/></graphml>'
+GLOVE = "".join(f"word{n} " + " ".join(f"{v:.4f}" for v in np.random.default_rng(n).normal(size=30)) + "\n" for n in range(12))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind", "others"),
+    [
+        ("pals.tsv", EDGES, "graph", ("document",)),
+        ("路線.csv", TRIPS, "graph", ("document",)),
+        ("links.csv", "source,target\na,b\nc,d\n", "graph", ("document",)),
+        ("club.adjlist", "0 1 2\n1 2\n2\n", "graph", ("document",)),
+        ("a.gml", GML, "graph", ("document",)),
+        ("a.graphml", GRAPHML, "graph", ("document",)),
+        ("bomb.xml", BOMB, "graph", ("document",)),
+        ("shop.csv", BASKETS, "baskets", ("document",)),
+        ("orders.csv", ORDERS, "baskets", ("document",)),
+        ("glove.txt", GLOVE, "vectors", ("document",)),
+        ("small.vec", "2 3\na 0.1 0.2 0.3\nb 0.3 0.2 0.1\n", "vectors", ("document",)),
+        ("two.txt", "Ann Bob\nBob Cy\n", "document", ("graph",)),
+        ("rated.txt", "1 2 5\n2 1 4\n1 3 3\n3 1 5\n2 3 1\n3 2 2\n", "document", ("graph",)),
+        ("song.txt", SONGS, "document", ()),
+        ("people.csv", TABLE, "document", ()),
+        ("glossary.csv", GLOSSARY, "document", ()),
+        ("points.csv", "0.5,1.5\n1.5,0.5\n0.5,0.5\n1.5,1.5\n2.5,0.5\n", "document", ()),
+        ("empty.txt", "", "document", ()),
+        ("pals.md", EDGES, "document", ()),
+    ],
+)  # fmt: skip
+def test_what_a_file_is(name: str, text: str, kind: str, others: tuple[str, ...], tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    assert guess(path) == Guess(kind, others)  # type: ignore[arg-type]
+
+
+def test_binary_vectors_and_other_encodings(tmp_path: Path) -> None:
+    rows = np.random.default_rng(0).normal(size=(3, 5)).astype("<f4")
+    binary = b"3 5\n" + b"".join(f"w{n} ".encode() + row.tobytes() + b"\n" for n, row in enumerate(rows))
+    (tmp_path / "w.bin").write_bytes(binary)
+    assert guess(tmp_path / "w.bin").kind == "vectors"
+    (tmp_path / "cut.bin").write_bytes(binary[:-20])
+    assert guess(tmp_path / "cut.bin").kind == "document"
+    (tmp_path / "trips.csv").write_bytes(TRIPS.encode("cp932"))
+    assert guess(tmp_path / "trips.csv").kind == "graph"
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data is not here")
+@pytest.mark.parametrize(
+    ("pattern", "kinds"),
+    [
+        ("graphs/*/edges.tsv", {"graph"}), ("graphs/*/labels.tsv", {"document"}), ("items/*/u.data", {"baskets"}),
+        ("items/groceries/*.csv", {"baskets"}), ("items/ml-100k/u.[giuo]*", {"document"}), ("text/*.tsv", {"document"}),
+        ("images/*.tsv", {"document"}), ("documents/txt/*", {"document"}), ("documents/csv/*p*s*cp932.csv", {"document"}),
+        ("documents/csv/en-sms*", {"document"}), ("words/*.txt", {"document"}),
+    ],
+)  # fmt: skip
+def test_real_files(pattern: str, kinds: set[str]) -> None:
+    files = list(SHARED.glob(pattern))
+    assert files
+    assert {guess(path).kind for path in files} == kinds
+
+
+@pytest.fixture
+def me(tmp_path: Path) -> Iterator[Assistant]:
+    settings = Settings(home=tmp_path / "home", samples=False, text_encoder="use-multilingual-v3")
+    with Assistant.open(settings=settings) as made:
+        yield made
+
+
+def _said(blocks: list[Block]) -> str:
+    return "\n".join(block.markdown for block in blocks if isinstance(block, Text))
+
+
+def _options(blocks: list[Block]) -> dict[str, str]:
+    return {o.label: o.message for block in blocks if isinstance(block, Choices) for o in block.options}
+
+
+def test_a_dropped_graph_is_embedded_and_can_become_a_document(me: Assistant, tmp_path: Path) -> None:
+    path = tmp_path / "路線.csv"
+    path.write_text(TRIPS, "utf-8")
+    turn = me.turn(Message("", [path], "ja"))
+    blocks = list(turn.blocks)
+    assert (turn.route.intent, turn.route.why) == ("add_graph", "ファイルはグラフのようです。")
+    assert "頂点4個、辺5本、無向・重み付き" in _said(blocks)
+    options = _options(blocks)
+    assert options["文書として"] == "/add 路線.csv"
+    near = list(me.reply(Message("/node 京都", language="ja")))
+    assert "**京都** に近い頂点" in _said(near)
+    added = list(me.reply(Message(options["文書として"], language="ja")))
+    assert "追加 1 件" in _said(added)
+
+
+def test_a_doubtful_list_is_kept_and_offered_as_a_graph(me: Assistant, tmp_path: Path) -> None:
+    path = tmp_path / "two.txt"
+    path.write_text("Ann Bob\nBob Cy\n")
+    blocks = list(me.reply(Message("", [path])))
+    assert "1 added" in _said(blocks)
+    assert _options(blocks) == {"a graph": "/graph two.txt"}
+    assert "3 nodes, 2 edges" in _said(list(me.reply(Message("/graph two.txt"))))
+
+
+def test_a_question_with_a_graph_is_answered_about_that_graph(me: Assistant, tmp_path: Path) -> None:
+    path = tmp_path / "pals.tsv"
+    path.write_text(EDGES)
+    said = _said(list(me.reply(Message("/as node_neighbors who is close to Cy Young?", [path]))))
+    assert "**pals**: 4 nodes, 5 edges" in said
+    assert "Nearest to **Cy Young** in the graph **pals**" in said
+
+
+def test_purchases_and_vectors_and_a_note_dropped_together(me: Assistant, tmp_path: Path) -> None:
+    for name, text in (("orders.csv", ORDERS), ("glove.txt", GLOVE), ("song.txt", SONGS)):
+        (tmp_path / name).write_text(text)
+    blocks = list(
+        me.reply(Message("", [tmp_path / "song.txt", tmp_path / "orders.csv", tmp_path / "glove.txt"]))
+    )
+    said = _said(blocks)
+    assert "**orders**: 8 baskets, 3 items" in said
+    assert "**glove**: 12 words, 30 dimensions" in said
+    assert "1 added" in said
+    swapped = _options(blocks)["product = who or which order, order = item"]
+    assert swapped == "/baskets orders.csv item basket"
+    again = list(me.reply(Message(swapped)))
+    assert "**orders**: 3 baskets, 8 items" in _said(again)
+    lines = _said(list(me.reply(Message("/baskets orders.csv lines"))))
+    assert "one basket per line" in lines
+
+
+def test_what_is_not_what_it_looks_like_says_so_in_a_line(me: Assistant, tmp_path: Path) -> None:
+    path = tmp_path / "bomb.graphml"
+    path.write_text(BOMB)
+    (refused,) = [block for block in me.reply(Message("", [path])) if isinstance(block, Notice)]
+    assert refused.level == "error"
+    assert "bomb.graphml cannot be read as a graph" in refused.text
+    (absent,) = [block for block in me.reply(Message("/graph nowhere.csv")) if isinstance(block, Notice)]
+    assert absent.text == "There is no file “nowhere.csv”."
