@@ -58,7 +58,7 @@ class Answers:
             query, evidence.words, [hit.text for hit, _ in shown], self._models.encoder("text-fast")
         )
         passages = [
-            replace(_passage(hit), folded=folded, highlights=tuple(spans), confident=sure)
+            replace(passage_of(hit), folded=folded, highlights=tuple(spans), confident=sure)
             for (hit, folded), spans, sure in zip(shown, marked, confident[offset:], strict=False)
         ]
         passages.sort(key=lambda passage: not passage.confident)
@@ -101,7 +101,8 @@ def _jaccard(one: set[str], other: set[str]) -> float:
     return common / (small + large - common)
 
 
-def _passage(hit: Hit) -> Passage:
+def passage_of(hit: Hit) -> Passage:
+    """Return a hit as a passage to show."""
     data = hit.metadata
     return Passage(
         id=hit.id,

@@ -70,14 +70,6 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Gallery:
-    """Pictures in order."""
-
-    pictures: tuple[Picture, ...]
-    caption: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Plot:
     """A drawing as data: parallel series, each a mapping of column name to values.
 
@@ -104,6 +96,16 @@ class Option:
 
     label: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Pictures in order. `actions` are offered for each of them: in their message `{id}` stands for the picture's
+    id, and `{box}` for a part that the person marks: left, top, right, bottom in percent."""
+
+    pictures: tuple[Picture, ...]
+    caption: str = ""
+    actions: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _WHY = re.compile(
-    r"why(?: (?:this|that|these|those|the order|did you|so)(?: .{0,40})?)?|how come|explain(?: (?:this|that|why))?"
-    r"|(?:それは)?(?:なぜ|なんで|何で|どうして)(?:ですか|なの|なんですか|そうなるの|この(?:順|答え|結果).{0,10})?|理由(?:は|を教えて(?:ください)?)?",
+    r"why(?: (?:this|that|these|those|the order|did you|so|the (?:first|second|third|\w+th|last)|number \d)(?: .{0,40})?)?|how come|explain(?: (?:this|that|why))?"
+    r"|(?:[一二三四五六七八九\d]{1,2}(?:番目|つ目|枚目)(?:の写真)?(?:は|が)?|それは)?(?:なぜ|なんで|何で|どうして)(?:ですか|なの|なんですか|そうなるの|この(?:順|答え|結果).{0,10})?|理由(?:は|を教えて(?:ください)?)?",
     re.IGNORECASE,
 )
 _ORDINALS = {

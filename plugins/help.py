@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant import catalogue
 from assistant.blocks import Block, Cell, Choices, Notice, Option, Sources, Table, Text
+from assistant.images.explain import Asked, explain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Exchange, Intent, Plugin, Request
 
@@ -128,6 +129,9 @@ def _why(request: Request, context: Context) -> Iterator[Block]:
     ranked = _ranking(request.previous)
     if ranked:
         yield Table(tuple(RANKED_COLUMNS.say(language).split("|")), ranked, RANKED.say(language))
+    query = str(route.args.get("query", ""))
+    known = Asked(request.previous.message, route.intent, query, request.previous.blocks)
+    yield from explain(context.library.images, known, request.message.text, request.owner)
 
 
 def _ranking(previous: Exchange) -> tuple[tuple[Cell, ...], ...]:

@@ -2,66 +2,61 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from assistant import catalogue
-from assistant.blocks import Block, Details, Gallery, Notice, Picture, Plot, Table, Text
+from assistant.blocks import Block, Choices, Notice, Option, Table
+from assistant.encoders.image_errors import ImageError
+from assistant.images import render
+from assistant.images.asked import asked
 from assistant.images.facade import Images
-from assistant.images.why import heat
+from assistant.images.meant import SUFFIXES, Meant, passage, photos
+from assistant.images.regions import Box, region
+from assistant.images.wanted import Wanted, but, wanted
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
-from store.types import Hit
 
 SHOWN = 9
-SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".avif", ".heic"}
+LONG = 2000
+"""Characters from which on the router reads the ends of a message only."""
+LONGEST = 400
+"""Characters of a passage that photos are looked for by: what an image-text model takes in."""
 
-WHICH = Phrase("Which photo do you mean?", "どの写真のことですか？")
-WHICH_HINT = Phrase("Attach it to the message.", "メッセージに写真を添付してください。")
 COLUMNS = Phrase("Tag|Score", "タグ|スコア")
 TAGS = Phrase("What I see in {name}", "{name} に写っていそうなもの")
 AMONG = Phrase("{name}: which of these labels", "{name}: どのラベルか")
-YES = Phrase("Yes, probably: {thing} ({score:.0%}).", "はい、{thing}が写っているようです（{score:.0%}）。")
-NO = Phrase(
-    "Probably not: I see no {thing} in it ({score:.0%}).",
-    "いいえ、{thing}は写っていないようです（{score:.0%}）。",
-)
-EMPTY = Phrase("There are no photos in your library yet.", "ライブラリにまだ写真がありません。")
-EMPTY_HINT = Phrase(
-    "Drop photos or add a folder of them.", "写真を入れるか、フォルダーごと追加してください。"
-)
 NO_QUERY = Phrase("What should be on the photo?", "どんな写真を探しましょうか？")
 NO_QUERY_HINT = Phrase("Describe it: two dogs on a beach.", "例: 浜辺を走る二匹の犬")
 FOUND = Phrase("Photos for “{query}”", "「{query}」に合う写真")
+LIKE = Phrase("Photos like {name}: {query}", "{name} に似た写真: {query}")
+PASSAGE = Phrase("Photos for the passage “{query}…”", "箇所「{query}…」に合う写真")
+NEWEST = Phrase("Your photos, newest first", "新しい順の写真")
+NONE_LEFT = Phrase("No photo matches that.", "その条件に合う写真はありません。")
+NONE_HINT = Phrase(
+    "Ask again with other words or without the filter.", "言葉や条件を変えて聞いてみてください。"
+)
+NO_MORE = Phrase("There is nothing more to show.", "これ以上の結果はありません。")
 LOOK = Phrase("Alike in appearance (CNN features)", "見た目が近いもの（CNN 特徴量）")
 MEANING = Phrase("Alike in meaning (image-text model)", "意味が近いもの（画像と言葉のモデル）")
-FOLDED = Phrase("{name} (+{count} near-duplicates)", "{name}（ほぼ同じ写真がほかに {count} 枚）")
-HOW = Phrase("How this was computed", "計算のしかた")
-HOW_TEXT = Phrase(
-    "Photo and words became vectors of one space; the score is their cosine. Image-text model in use: **{model}**. {note}",
-    "写真と言葉を同じ空間のベクトルにし、コサイン類似度で採点しました。使用中の画像モデル: **{model}**。{note}",
+NEXT = Phrase("Continue:", "続けて:")
+WHY = Phrase("Why?", "なぜ？")
+MORE = Phrase("More", "もっと見る")
+
+_MANY_LABELS = (
+    r"^(?:which|what|is (?:it|this)|tag|classify|label|choose|pick)\b[^\n]*(?:,[^,\n]+){12}",
+    r"^(?:[^、\n]+、){12}.*(?:どれ|どちら|何)",
 )
-BUILT_IN = Phrase(
-    "It is small, made for this program, and weaker than CLIP: see docs/images.md.",
-    "このプログラム用の小さなモデルで、CLIP より弱いものです（docs/images.md を参照）。",
+_PHOTOS = r"\b(?:photos?|pictures?|pics|images?)\b"
+_FILTERED = (
+    rf"{_PHOTOS}.*\b(?:from|since|before|after|in|of|taken)(?: the)? (?:last|this|past) (?:\d+ )?(?:days?|weeks?|months?|years?|spring|summer|autumn|fall|winter)\b",
+    rf"{_PHOTOS}.*\b(?:from|since|before|after|in|of|on|taken)(?: [A-Z]\w+)?(?: \d{{1,2}},?)? (?:(?:19|20)\d\d(?:-\d\d?)*|yesterday|today)\b",
+    rf"{_PHOTOS}.*(?:\btagged\b|\b(?:folder|album)\b)",
+    rf"{_PHOTOS}.*\b(?:for|to|match(?:es|ing)?|fit(?:s|ting)?) (?:the |this |that )?(?:\w+ )?(?:passage|paragraph)\b",
+    r"(?:今日|昨日|先週|今週|先月|今月|去年|昨年|今年|\d{4}年|\d{1,2}月|タグ|フォルダー?|アルバム).*(?:写真|画像)",
+    r"(?:箇所|一節|段落)(?:に|の).*(?:写真|画像)",
 )
-WHERE = Phrase(
-    "Where “{label}” was seen: the score lost when a place is covered",
-    "「{label}」の手がかりになった場所（隠すと下がるスコア）",
-)
-_YES_NO_EN = re.compile(
-    r"^(?:is|are) there (?:an? |any |some )?(?P<thing>.+?)(?: (?:in|on|anywhere in) (?:it|this|the|that)\b.*)?\??$|"
-    r"^(?:does|do|can you see|do you see) (?:it|this|the \w+)?\s*(?:photo|picture|image)?\s*(?:show|contain|have)?s? ?(?:an? |any )?(?P<shown>[^?]+?)(?: in (?:it|this).*)?\??$",
-    re.IGNORECASE,
-)
-_YES_NO_JA = re.compile(
-    r"^(?:この(?:写真|画像)に(?:は)?|これに)?(?P<thing>[^、はがに]+?)(?:は|が)?(?:写って(?:い)?(?:る|ます)|あります|います|見えます|ある|いる)(?:か|の)?[?？]*$"
-)
-_MINUS = re.compile(
-    r"\s+(?:-|minus|without|but no|not)\s+(?P<word>[^+\-]+)|(?:、)?(?P<ja>[^、+\-]+?)(?:なし|抜き|を除いて|のない)",
-    re.IGNORECASE,
-)
+"""Ways of asking that say more about when and where than about what is on the photo."""
 
 
 class ImagesPlugin:
@@ -73,8 +68,13 @@ class ImagesPlugin:
     )
 
     def __init__(self) -> None:
-        names = ("tag_image", "find_images", "similar_images")
-        self.intents: tuple[Intent, ...] = tuple(catalogue.intent(name) for name in names)
+        find = catalogue.intent("find_images")
+        tag = catalogue.intent("tag_image")
+        self.intents: tuple[Intent, ...] = (
+            replace(tag, patterns=(*tag.patterns, *_MANY_LABELS)),
+            replace(find, patterns=(*find.patterns, *_FILTERED)),
+            catalogue.intent("similar_images"),
+        )
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""
@@ -87,115 +87,136 @@ def plugin() -> ImagesPlugin:
     return ImagesPlugin()
 
 
-def _photos(request: Request) -> list[Path]:
-    """Return the attached photos, or the picture that the last answer was about."""
-    attached = [file for file in request.message.files if file.suffix.lower() in SUFFIXES]
-    if attached or request.previous is None:
-        return attached
-    earlier = [file for file in request.previous.message.files if file.suffix.lower() in SUFFIXES]
-    return earlier[:1]
-
-
-def _ask(language: Language) -> Notice:
-    return Notice("info", WHICH.say(language), WHICH_HINT.say(language))
+def _meant(request: Request, images: Images) -> list[Meant]:
+    previous = request.previous
+    before, earlier = (previous.blocks, previous.message.files) if previous else ((), ())
+    return photos(request.message, before, earlier, images, request.owner)
 
 
 def _tag(request: Request, images: Images) -> Iterator[Block]:
-    language, photos = request.language, _photos(request)
-    if not photos:
-        yield _ask(language)
+    language, meant = request.language, _meant(request, images)
+    if not meant:
+        yield render.ask(language)
         return
-    given = request.args.get("labels", [])
-    labels = [str(label) for label in given] if isinstance(given, list) else [str(given)]
+    labels = _labels(request)
     thing = "" if len(labels) > 1 else asked(request.message.text, language)
-    for photo in photos:
-        if thing:
-            score = images.shows(photo, thing)
-            yield Text((YES if score >= 0.5 else NO).say(language, thing=_plain(thing), score=score))
-            yield _heat(images, photo, thing, language)
-            continue
-        ranked = images.tag(photo, labels if len(labels) > 1 else None, 10, language=language)
-        title = (AMONG if len(labels) > 1 else TAGS).say(language, name=photo.name)
-        rows = tuple((label, round(score, 3)) for label, score in ranked)
-        yield Table(
-            tuple(COLUMNS.say(language).split("|")),
-            rows,
-            title,
-            scores=(COLUMNS.say(language).split("|")[1],),
-        )
-        yield _heat(images, photo, ranked[0][0], language)
-    yield _how(images, language)
+    box, seen = region(request.message.text), 0
+    for photo in meant:
+        try:
+            yield _tagged(request, images, photo, labels if len(labels) > 1 else None, thing, box)
+            seen += 1
+        except ImageError as error:
+            yield Notice("error", error.say(language), error.advise(language))
+    if seen:
+        yield Choices(NEXT.say(language), (Option(WHY.say(language), "/why"),))
+        yield render.how(images, language)
 
 
-def asked(text: str, language: Language) -> str:
-    """Return the thing that a yes-or-no question asks for, or ""."""
-    found = (_YES_NO_JA if language == "ja" else _YES_NO_EN).match(text.strip())
-    groups = found.groupdict() if found else {}
-    return next((value.strip(" ?？") for value in groups.values() if value and value.strip()), "")
+def _labels(request: Request) -> list[str]:
+    """Return the labels that are offered; of a message too long for the router all of them are read here."""
+    read, given = catalogue.intent("tag_image").read, request.args.get("labels", [])
+    if read is not None and len(request.message.text) > LONG:
+        given = read(request.message, {}).get("labels", given)
+    return [str(label) for label in given] if isinstance(given, list) else [str(given)]
 
 
-def _heat(images: Images, photo: Path, label: str, language: Language) -> Plot:
-    matrix = heat(images, photo, label)
-    return Plot(
-        "heatmap", WHERE.say(language, label=label),
-        labels=tuple(str(row + 1) for row in range(len(matrix))),
-        columns=tuple(str(column + 1) for column in range(len(matrix[0]))), matrix=matrix,
-    )  # fmt: skip
+def _tagged(
+    request: Request, images: Images, photo: Meant, labels: list[str] | None, thing: str, box: Box | None
+) -> Block:
+    language, owner = request.language, request.owner
+    picture = images.part(photo.file, box)
+    if thing:
+        return render.yes_or_no(images, picture, thing, owner, language)
+    ranked = images.tag(picture, labels, 10, language=language, owner=owner)
+    columns = tuple(COLUMNS.say(language).split("|"))
+    rows = tuple((label, round(score, 3)) for label, score in ranked)
+    title = (AMONG if labels else TAGS).say(language, name=photo.name)
+    return Table(columns, rows, title, scores=(columns[1],))
 
 
 def _find(request: Request, images: Images) -> Iterator[Block]:
-    language, query = request.language, str(request.args.get("query", "")).strip()
-    photos = _photos(request) if request.message.files else []
-    if not query and not photos:
-        yield Notice("info", NO_QUERY.say(language), NO_QUERY_HINT.say(language))
-        return
-    if not images.count(owner=request.owner):
-        yield Notice("info", EMPTY.say(language), EMPTY_HINT.say(language))
-        return
-    words, plus, minus = arithmetic(query)
-    like = photos[0] if photos else None
-    hits = images.find_images(words, SHOWN, owner=request.owner, plus=plus, minus=minus, like=like)
-    yield _gallery(hits, FOUND.say(language, query=query), language)
-    yield _how(images, language)
+    language, text = request.language, request.message.text
+    query = str(request.args.get("query", "")).strip()
+    source = passage(text, request.previous.blocks if request.previous else ())
+    sought = Wanted(source.text[:LONGEST]) if source else but(text) or wanted(query, text)
+    like = _like(request, images, sought)
+    if (sought.empty and like is None and sought.within.everything) or (sought.this and like is None):
+        yield (
+            render.ask(language)
+            if sought.this
+            else Notice("info", NO_QUERY.say(language), NO_QUERY_HINT.say(language))
+        )
+    elif not images.count(owner=request.owner):
+        yield render.empty(language)
+    else:
+        caption = (PASSAGE if source else FOUND).say(language, query=(source.text[:40] if source else query))
+        if like is not None:
+            caption = LIKE.say(language, name=like.name, query=query or text)
+        elif sought.empty:
+            caption = NEWEST.say(language)
+        yield from _found(request, images, sought, like, caption)
 
 
-def arithmetic(query: str) -> tuple[str, list[str], list[str]]:
-    """Split "beach + sunset - people" into what is wanted, what is added and what is taken away."""
-    minus = [(m["word"] or m["ja"]).strip() for m in _MINUS.finditer(query)]
-    first, *plus = [part.strip() for part in re.split(r"\s*\+\s*", _MINUS.sub("", query))]
-    return first, [part for part in plus if part], [part for part in minus if part]
+def _like(request: Request, images: Images, sought: Wanted) -> Meant | None:
+    """Return the photo that a search starts from: attached, or meant by "this photo" in it."""
+    attached = any(file.suffix.lower() in SUFFIXES for file in request.message.files)
+    return next(iter(_meant(request, images)), None) if attached or sought.this else None
+
+
+def _found(
+    request: Request, images: Images, sought: Wanted, like: Meant | None, caption: str
+) -> Iterator[Block]:
+    language, offset = request.language, _offset(request)
+    hits = images.find_images(
+        sought.words, SHOWN, owner=request.owner, plus=sought.plus, minus=sought.minus,
+        like=like.file if like else None, within=sought.within, offset=offset,
+        known=images.same(like, request.owner) if like else "",
+    )  # fmt: skip
+    if not hits:
+        yield Notice(
+            "info",
+            (NO_MORE if offset else NONE_LEFT).say(language),
+            "" if offset else NONE_HINT.say(language),
+        )
+        return
+    yield render.gallery(hits, caption, language)
+    yield _next(len(hits) == SHOWN, language)
+    yield render.how(images, language)
 
 
 def _similar(request: Request, images: Images) -> Iterator[Block]:
-    language, photos = request.language, _photos(request)
-    if not photos:
-        yield _ask(language)
+    language, meant = request.language, _meant(request, images)
+    if not meant:
+        yield render.ask(language)
         return
     if not images.count(owner=request.owner):
-        yield Notice("info", EMPTY.say(language), EMPTY_HINT.say(language))
+        yield render.empty(language)
         return
-    looks = images.similar_images(photos[0], SHOWN, "look", owner=request.owner)
-    yield _gallery(looks, LOOK.say(language), language)
-    meanings = images.similar_images(photos[0], SHOWN, "meaning", owner=request.owner)
-    yield _gallery(meanings, MEANING.say(language), language)
-    yield _how(images, language)
+    photo, more, text = meant[0], but(request.message.text), request.message.text
+    if more is not None:
+        caption = LIKE.say(language, name=photo.name, query=", ".join((*more.plus, *more.minus)))
+        yield from _found(request, images, more, photo, caption)
+        return
+    box, offset = region(text), _offset(request) // (2 * SHOWN) * SHOWN  # an answer shows two galleries
+    full = False
+    for by, title in (("look", LOOK), ("meaning", MEANING)):
+        hits = images.similar_images(
+            photo.file, SHOWN, "look" if by == "look" else "meaning", owner=request.owner, box=box,
+            within=wanted("", text).within, offset=offset, known=images.same(photo, request.owner),
+        )  # fmt: skip
+        full = full or len(hits) == SHOWN
+        yield render.gallery(hits, title.say(language), language)
+    yield render.compared(images, photo, box, request.owner, language)
+    yield _next(full, language)
+    yield render.how(images, language)
 
 
-def _gallery(hits: Sequence[Hit], caption: str, language: Language) -> Gallery:
-    return Gallery(tuple(_picture(hit, language) for hit in hits), caption)
+def _next(more: bool, language: Language) -> Choices:
+    why = Option(WHY.say(language), "/why")
+    further = Option(MORE.say(language), "もっと" if language == "ja" else "more")
+    return Choices(NEXT.say(language), (further, why) if more else (why,))
 
 
-def _picture(hit: Hit, language: Language) -> Picture:
-    name, folded = str(hit.metadata.get("name", hit.id)), int(hit.scores.get("folded", 0))
-    caption = FOLDED.say(language, name=name, count=folded) if folded else name
-    return Picture(hit.id, str(hit.metadata.get("thumbnail", "")), caption, round(hit.score, 3))
-
-
-def _how(images: Images, language: Language) -> Details:
-    note = BUILT_IN.say(language) if images.model == "built-in" else ""
-    return Details(HOW.say(language), HOW_TEXT.say(language, model=images.model, note=note))
-
-
-def _plain(text: str) -> str:
-    """Escape what markdown would read as markup."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>~" else c for c in text[:200])
+def _offset(request: Request) -> int:
+    offset = request.args.get("offset", 0)
+    return offset if isinstance(offset, int) else 0

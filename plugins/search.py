@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant import catalogue
 from assistant.blocks import Block, Choices, Details, Gallery, Notice, Option, Passage, Sources, Text
+from assistant.images.render import opened
 from assistant.markdown import plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request, Slot
@@ -130,6 +131,9 @@ def _open(request: Request, context: Context) -> Iterator[Block]:
     document = context.library.document(chosen.document_id, owner=request.owner)
     if document is None:
         yield Notice("warning", GONE.say(language), GONE_HINT.say(language))
+        return
+    if document.kind == "image":
+        yield from opened(context.library.images, document, request.owner, language)
         return
     start, end = max(0, chosen.start - AROUND), min(len(document.text), chosen.end + AROUND)
     yield Text(OPENED.say(language, title=plain(chosen.title)))

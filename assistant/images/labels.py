@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,24 +17,32 @@ from assistant.encoders.image_base import ImageEncoder
 from assistant.encoders.image_models import ImageModels
 from store.types import Matrix, Vector
 
-CACHED = 20_000
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+CACHED = 5_000
+"""Vectors of labels that people gave, kept in memory."""
 EXTRA = "tags.txt"
 """A file in the home folder with the person's own tags, one a line."""
 TEMPERATURE = 0.02
 """Of the softmax over labels that a person gives. On the development photos, one right caption of ten, the log
 loss is least at 0.015 (python -m benchmarks images)."""
-OPEN_TEMPERATURE = 0.05
-"""Of the softmax over the default tags, several of which may be right at once: flatter, so that they show."""
+STEEP, MIDDLE = 1.5, 2.0
+"""Of the logistic curve that says how likely one thing is: two standard deviations above the mean cosine of all
+default tags are even odds."""
+LISTED, RARE = 0.24, 3.45
+"""The same for tags that nobody asked about: how often captions of the development photos mention them
+(python -m benchmarks photos)."""
 
 
 class Labels:
-    """Vectors of labels, each computed once. Safe to call from threads."""
+    """Vectors of labels, each computed once; those of the default tags are kept on disk. Safe for threads."""
 
-    def __init__(self, encoder: Callable[[], ImageEncoder], models: ImageModels, home: Path) -> None:
-        self._encoder, self._models, self._home = encoder, models, home
+    def __init__(self, encoder: Callable[[], ImageEncoder], models: ImageModels, settings: Settings) -> None:
+        self._encoder, self._models, self._settings = encoder, models, settings
         self._kept: OrderedDict[str, Vector] = OrderedDict()
+        self._usual: dict[str, tuple[list[str], Matrix]] = {}
         self._lock = threading.Lock()
-        self._default: dict[str, tuple[list[str], Matrix]] = {}
 
     def vectors(self, labels: Sequence[str]) -> Matrix:
         """Return (n, dim) unit rows, from the cache where they are."""
@@ -49,32 +61,72 @@ class Labels:
         """Return the default tags in a language, everyday words first, then the person's own."""
         classes, everyday = self._models.tags
         names = [(thing.ja if language == "ja" else thing.en)[0] for thing in [*everyday, *classes]]
-        file = self._home / EXTRA
+        file = self._settings.home / EXTRA
         own = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
         return list(dict.fromkeys(name.strip() for name in [*names, *own] if name.strip()))
+
+    def usual(self, language: str) -> tuple[list[str], Matrix]:
+        """Return the default tags and their vectors (n, dim)."""
+        names, encoder = self.default(language), self._encoder()
+        known = self._usual.get(language)
+        if known is None or known[0] != names:
+            file = self._file([encoder.fingerprint, *names])
+            rows = _read(file, len(names), encoder.dim)
+            if rows is None:
+                rows = encoder.texts(names)
+                _write(file, rows)
+            known = self._usual[language] = (names, rows)
+        return known
 
     def rank(
         self, picture: Vector, labels: Sequence[str] | None, k: int, language: str
     ) -> list[tuple[str, float]]:
-        """Return the k best (label, probability), best first; the softmax runs over all labels."""
-        names = self.default(language) if labels is None else list(dict.fromkeys(labels))
-        if not names:
-            return []
-        temperature = OPEN_TEMPERATURE if labels is None else TEMPERATURE
-        chances = softmax(self.vectors(names) @ picture / temperature)
+        """Return the k best (label, probability), best first.
+
+        Among labels the probabilities sum to one over all of them. Default tags may all be right at once:
+        each has a probability of its own.
+        """
+        if labels is None:
+            names, rows = self.usual(language)
+            scores = rows @ picture
+            away = (scores - float(scores.mean())) / max(float(scores.std()), 1e-6)
+            chances = 1 / (1 + np.exp(RARE - LISTED * away))
+        else:
+            names = list(dict.fromkeys(labels))
+            if not names:
+                return []
+            chances = softmax(self.vectors(names) @ picture / TEMPERATURE)
         best = np.argsort(-chances, kind="stable")[:k]
         return [(names[i], float(chances[i])) for i in best]
 
     def shows(self, picture: Vector, thing: str) -> float:
-        """Return the probability that a picture shows a thing: where its cosine lies among all tags'.
-
-        The default tags say what cosine is usual for this picture; two standard deviations above
-        their mean is even odds.
-        """
-        usual = self.vectors(self.default("en")) @ picture
+        """Return the probability that a picture shows a thing: where its cosine lies among all tags'."""
+        usual = self.usual("en")[1] @ picture
         score = float(self.vectors([thing])[0] @ picture)
         away = (score - float(usual.mean())) / max(float(usual.std()), 1e-6)
-        return float(1 / (1 + np.exp(-1.5 * (away - 2.0))))
+        return float(1 / (1 + np.exp(-STEEP * (away - MIDDLE))))
+
+    def _file(self, parts: Sequence[str]) -> Path:
+        digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
+        return self._settings.cache / "labels" / f"{digest}.npy"
+
+
+def _read(file: Path, rows: int, dim: int) -> Matrix | None:
+    with suppress(OSError, ValueError, EOFError):
+        found = np.load(file, allow_pickle=False)
+        if found.shape == (rows, dim) and found.dtype == np.float32:
+            return np.asarray(found)
+    return None
+
+
+def _write(file: Path, rows: Matrix) -> None:
+    """Keep rows for the next start, where that is possible; they are renamed into place complete."""
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_suffix(f".{os.getpid()}.part")
+        with draft.open("wb") as stream:
+            np.save(stream, rows)
+        os.replace(draft, file)
 
 
 def softmax(scores: Vector) -> Vector:

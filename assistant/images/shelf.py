@@ -6,11 +6,15 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.encoders.image_base import Picture, upright
 from assistant.encoders.image_decode import Decoded
+from assistant.images.within import KIND
 from store.types import SHARED, Document, Hit, Item, Owner, Space, Vector
 
 if TYPE_CHECKING:
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
     from store.library import Store
 
 MEANINGS, LOOKS = "images", "looks"
-KIND = "image"
 THUMBNAIL = 384
 """Longest side in pixels."""
 TWIN = 0.985
@@ -58,9 +61,11 @@ class Shelf:
             return Photo(decoded, meanings.of(seen)[0], looks.of(seen)[0])
         return Photo(decoded, meanings.images([decoded.image])[0], looks.images([decoded.image])[0])
 
-    def open(self, file: Path) -> Image:
-        """Return a file as an upright RGB picture; ImageError says why not."""
-        return self._models.pictures.decoder.file(file).image
+    def open(self, picture: Picture) -> Image:
+        """Return a file or a picture in memory as an upright RGB picture; ImageError says why not."""
+        if isinstance(picture, str | Path):
+            return self._models.pictures.decoder.file(Path(picture)).image
+        return upright(picture)
 
     def keep(self, document: Document, photo: Photo) -> Document:
         """Store a photo under its document, replacing an earlier version, and its thumbnail beside it."""
@@ -70,7 +75,7 @@ class Shelf:
             "name": document.name, "kind": KIND, "thumbnail": str(place), "location": document.location,
             "width": photo.decoded.width, "height": photo.decoded.height, "taken": photo.decoded.taken,
             "added": document.added, "modified": document.modified, "twin": twin, "title": document.title,
-            "folder": str(Path(document.location).parent) if document.location else "",
+            "when": taken_at(photo.decoded.taken) or document.modified,
         }  # fmt: skip
         with self._lock:
             self._open()
@@ -134,6 +139,13 @@ def describe(file: Path, data: bytes, owner: Owner) -> Document:
         owner=owner, name=file.name, kind=KIND, location=location, title=file.stem, sha256=digest,
         size=len(data), modified=file.stat().st_mtime, added=time.time(), text=file.stem,
     )  # fmt: skip
+
+
+def taken_at(taken: str) -> float:
+    """Return the UTC seconds of a camera's local "2023:05:01 12:00:00", 0 where it is none."""
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.strptime(taken, "%Y:%m:%d %H:%M:%S").timestamp()
+    return 0.0
 
 
 def fold(hits: Sequence[Hit]) -> list[Hit]:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from store.library import Store
 
 FORMAT = 1
+PHOTOS = frozenset({KIND, "name"})
+"""Kinds that stay: pictures, and the names taught with them."""
 MAX_LINE = 400_000_000
 PARTS = ("manifest.json", "documents.jsonl", "passages.jsonl", "vectors.npy")
 
@@ -66,7 +68,7 @@ def _write(store: Store, draft: IO[bytes], owner: Owner) -> None:
         with archive.open("documents.jsonl", "w", force_zip64=True) as stream:
             for listed in own_documents(store, owner):
                 document = store.document(listed.id, owner=owner)
-                if document is None or document.owner != owner or document.kind == KIND:
+                if document is None or document.owner != owner or document.kind in PHOTOS:
                     continue
                 row = {name: value for name, value in asdict(document).items() if name != "owner"}
                 stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")

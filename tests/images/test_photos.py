@@ -7,9 +7,8 @@ import pytest
 from PIL import Image
 
 from assistant import Assistant, Message
-from assistant.blocks import Details, Gallery, Notice, Plot, Table, Text
+from assistant.blocks import Details, Gallery, Notice, Table, Text
 from assistant.ingest.events import FileDone, FileFailed, IngestSummary
-from plugins.images import arithmetic, asked
 from store.types import Owner
 from tests.images.conftest import PICTURES
 
@@ -92,7 +91,6 @@ def test_the_chat_answers(assistant: Assistant) -> None:
     assert isinstance(told[0], Table)
     assert told[0].rows[0][0] == "bicycle"
     assert told[0].scores == ("Score",)
-    assert isinstance(told[1], Plot)
     assert isinstance(told[-1], Details)
     assert "built-in" in told[-1].markdown
     yes = next(iter(assistant.reply(Message("is there a beach in it?", [BEACH]))))
@@ -103,12 +101,3 @@ def test_the_chat_answers(assistant: Assistant) -> None:
     found = next(iter(assistant.reply(Message("find pictures of a bicycle"))))
     assert isinstance(found, Gallery)
     assert found.pictures[0].caption == "bicycle.png"
-
-
-def test_the_words_of_a_search() -> None:
-    assert arithmetic("beach + sunset - people") == ("beach", ["sunset"], ["people"])
-    assert arithmetic("two dogs without people") == ("two dogs", [], ["people"])
-    assert arithmetic("t-shirt") == ("t-shirt", [], [])
-    assert asked("Is there a beach in it?", "en") == "beach"
-    assert asked("この写真に犬は写っていますか", "ja") == "犬"
-    assert asked("what is this?", "en") == ""

@@ -45,6 +45,8 @@ class View:
                 self._caption(block.caption)
                 for picture in block.pictures:
                     self._picture(picture)
+                for option in block.actions:
+                    self._line(f"  - {clean_line(option.label)}: {clean_line(option.message)}", "dim")
             case b.Plot():
                 self._caption(block.title)
                 for line in draw(block):

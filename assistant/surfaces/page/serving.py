@@ -21,6 +21,9 @@ POLICY = (
 scripts need the two unsafe words; what people write never becomes a script (html.py, sanitize_html)."""
 
 
+SCRIPTS = ("page.js", "box.js")
+
+
 def prepare(settings: Settings) -> None:
     """Set gradio's environment; must run before its first import."""
     cache = settings.home / "cache" / "uploads"
@@ -50,7 +53,7 @@ def mount(app: FastAPI, assistant: Assistant) -> FastAPI:
     app.add_middleware(ContentPolicy, policy=POLICY)
     gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css=static.joinpath("style.css").read_text("utf-8"),
-        head=f"<script>{static.joinpath('page.js').read_text('utf-8')}</script>",
+        head="".join(f"<script>{static.joinpath(name).read_text('utf-8')}</script>" for name in SCRIPTS),
         allowed_paths=[], blocked_paths=[str(settings.home / "store")], show_error=False, ssr_mode=False,
         enable_monitoring=False, footer_links=[], run_history=False, max_file_size=f"{settings.max_file_mb}mb",
     )  # fmt: skip

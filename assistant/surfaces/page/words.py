@@ -55,6 +55,12 @@ WORDS: dict[str, Phrase] = {
         "このファイルはもうありません。もう一度作成してください。",
     ),
     "missing_picture": Phrase("This picture is no longer there.", "この画像はもうありません。"),
+    "box_title": Phrase("Mark a part of the photo", "写真の範囲を選ぶ"),
+    "box_hint": Phrase(
+        "Drag over the photo. With the keyboard: arrows move the frame, Shift and arrows resize it.",
+        "写真の上をドラッグしてください。キーボードでは矢印キーで移動、Shift + 矢印キーで大きさを変えます。",
+    ),
+    "box_yes": Phrase("Find look-alikes", "似た写真を探す"),
     # trace
     "by": Phrase("Answered by {plugin}", "{plugin} が回答"),
     "unrouted": Phrase("No plugin", "担当なし"),

@@ -23,6 +23,7 @@
     const trigger = bridges[GROUP[name]];
     if (trigger) trigger("click", { name, value, at: Date.now() });
   };
+  window.assistantSend = send;
 
   const write = (text) => {
     const field = box();
