@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from assistant import catalogue
-from assistant.blocks import Block, Choices, Notice, Option, Progress, Table, Text
-from assistant.ingest.events import FileProgress, IngestSummary
+from assistant.blocks import Block, Choices, Gallery, Notice, Option, Picture, Progress, Table, Text
+from assistant.images.render import actions
+from assistant.ingest.events import FileDone, FileProgress, IngestSummary
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from store.types import SHARED, Document
@@ -18,6 +19,9 @@ ALL = re.compile(
     r"\*|(?:everything|all)(?: (?:of )?(?:my |the )?(?:documents?|files?|notes?|library))?|(?:すべて|全て|全部)(?:の(?:文書|ファイル|メモ))?"
 )
 """What people call all of their documents."""
+
+SHOWN = 12
+"""Photos just added that are shown."""
 
 NOTHING = Phrase("What should I remember?", "何を覚えましょうか？")
 NOTHING_HINT = Phrase(
@@ -108,15 +112,21 @@ def _remember(request: Request, context: Context) -> Iterator[Block]:
 
 
 def _remember_files(request: Request, context: Context) -> Iterator[Block]:
-    language = request.language
+    language, images = request.language, context.library.images
+    pictures: list[Picture] = []
     for event in context.library.add_files(
         list(request.message.files), owner=request.owner, cancelled=context.cancelled
     ):
         if isinstance(event, FileProgress):
             label = (EMBEDDING if event.stage == "embed" else READING).say(language, name=event.name)
             yield Progress(label, event.done, event.total, event.unit, event.rate, event.seconds_left)
+        elif isinstance(event, FileDone) and len(pictures) < SHOWN:
+            photo = images.kept(event.document_id, request.owner)
+            pictures += [Picture(photo.document_id, str(photo.file), photo.name)] if photo else []
         elif isinstance(event, IngestSummary):
             yield from _summary(event, language)
+    if pictures:
+        yield Gallery(tuple(pictures), "", actions(language))
 
 
 def _summary(summary: IngestSummary, language: Language) -> Iterator[Block]:

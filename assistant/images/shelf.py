@@ -112,11 +112,10 @@ class Shelf:
         self._store.open(Space(LOOKS, looks.fingerprint, looks.dim))
 
     def _thumbnail(self, document: Document, photo: Photo) -> Path:
-        folder = self._settings.home / "thumbnails"
-        folder.mkdir(parents=True, exist_ok=True)
         image = photo.decoded.image.copy()
         image.thumbnail((THUMBNAIL, THUMBNAIL))
-        place = folder / f"{document.id}.jpg"
+        place = thumbnail(self._settings.home, document.id)
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         image.save(place, quality=85)
         return place
 
@@ -128,6 +127,11 @@ class Shelf:
             if hit.id != document.id and hit.score >= TWIN:
                 return str(hit.metadata.get("twin", hit.id))
         return document.id
+
+
+def thumbnail(home: Path, document_id: str) -> Path:
+    """Return where the small picture of a photo lies, whether or not there is one."""
+    return home / "thumbnails" / f"{document_id}.jpg"
 
 
 def describe(file: Path, data: bytes, owner: Owner) -> Document:

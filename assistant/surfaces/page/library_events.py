@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,17 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError, explain
-from assistant.ingest.events import FileFailed, FileProgress, IngestEvent, IngestSummary
+from assistant.images.shelf import thumbnail
+from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEvent, IngestSummary
 from assistant.surfaces.page import library_view, viewer
 from assistant.surfaces.page.library_view import Field, dialog, toast
 from assistant.surfaces.page.session import House, Visit, form, pressed
 from assistant.surfaces.page.words import Say
 
+PHOTO, NAME = "image", "name"
+"""The kind of a document that is a photo, and of a name taught with photos."""
+LATEST = 12
+"""Photos just added that are shown while more are."""
 ADDING = "the library tab"
 """Under this name adding files runs, beside the conversations."""
 
@@ -42,7 +48,13 @@ class LibraryEvents:
         head = library_view.head(every, visit.language, folders=not self.house.assistant.settings.public)
         return (
             head,
-            library_view.table(found, visit.owner, visit.language, filtered=filtered),
+            library_view.table(
+                found,
+                visit.owner,
+                visit.language,
+                filtered=filtered,
+                picture=lambda one: _picture(visit, one.id) if one.kind == PHOTO else "",
+            ),
             gr.Dropdown([(visit.say("all_kinds"), ""), *((each, each) for each in kinds)], value=kind),
             gr.Dropdown([(visit.say("all_tags"), ""), *((each, each) for each in tags)], value=tag),
         )
@@ -52,9 +64,11 @@ class LibraryEvents:
         visit, (_, value) = self.house.visit(request, language), pressed(event)
         place = viewer.Place.read(str(value))
         document = self.house.assistant.library.document(place.document_id, owner=visit.owner)
-        return (
-            viewer.gone(visit.language) if document is None else viewer.panel(document, place, visit.language)
-        )
+        if document is None:
+            return viewer.gone(visit.language)
+        photos = {PHOTO: [document.id], NAME: document.text.split()[:LATEST]}.get(document.kind, [])
+        addresses = [address for one in photos if (address := _picture(visit, one))]
+        return viewer.panel(document, place, visit.language, addresses)
 
     def uploaded(self, files: Sequence[str], language: str, request: gr.Request) -> Iterator[str]:
         """Add uploaded files, saying how far it is."""
@@ -71,7 +85,7 @@ class LibraryEvents:
             summary = IngestSummary(report.added, report.updated, report.unchanged, 0, 0, 0.0, (), False)
             yield library_view.adding(visit.language, summary=summary)
         elif name == "folder_now" and not self.house.assistant.settings.public:
-            folder = Path(fields.get("path", "").strip()).expanduser()
+            folder = Path(fields.get("folder", "").strip()).expanduser()
             if not folder.is_absolute() or not folder.exists():
                 line = visit.say("no_folder", path=folder)
                 yield library_view.adding(visit.language, failed=[("", _Said(line))])
@@ -148,7 +162,7 @@ class LibraryEvents:
             asked = [Field("title", t("add_title")), Field("body", t("add_body"), tall=True)]
             return dialog("paste_now", t("add_text"), t("add"), language, fields=asked), gr.skip()
         if name == "folder" and not self.house.assistant.settings.public:
-            asked = [Field("path", t("folder_path"))]
+            asked = [Field("folder", t("folder_path"))]
             return dialog("folder_now", t("add_folder"), t("add"), language, fields=asked), gr.skip()
         return gr.skip(), gr.skip()
 
@@ -169,13 +183,25 @@ class _Said(AssistantError):
 
 def _told(visit: Visit, events: Iterable[IngestEvent]) -> Iterator[str]:
     failed: list[tuple[str, AssistantError]] = []
+    pictures: deque[tuple[str, str]] = deque(maxlen=LATEST)
     for event in events:
         if isinstance(event, FileProgress):
-            yield library_view.adding(visit.language, progress=event, failed=failed)
+            yield library_view.adding(visit.language, progress=event, failed=failed, pictures=tuple(pictures))
+        elif isinstance(event, FileDone):
+            if event.change != "unchanged" and (address := _picture(visit, event.document_id)):
+                pictures.appendleft((event.name, address))
         elif isinstance(event, FileFailed):
             failed.append((event.name, event.error))
         elif isinstance(event, IngestSummary):
-            yield library_view.adding(visit.language, summary=event, failed=event.failed)
+            yield library_view.adding(
+                visit.language, summary=event, failed=event.failed, pictures=tuple(pictures)
+            )
+
+
+def _picture(visit: Visit, document_id: str) -> str:
+    """Return the address of a photo's small picture, or "" where there is none."""
+    file = thumbnail(visit.house.assistant.settings.home, document_id)
+    return visit.view.publish(str(file), "", "image")
 
 
 def _counted(t: Say, key: str, n: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -26,6 +26,7 @@ class Row:
     mine: bool
     size: str
     added: str
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,19 @@ class Field:
     tall: bool = False
 
 
-def table(documents: Sequence[Document], owner: Owner, language: Language, *, filtered: bool) -> str:
-    """Return the table, or what to do when there is nothing in it."""
+def table(
+    documents: Sequence[Document], owner: Owner, language: Language, *,
+    filtered: bool, picture: Callable[[Document], str],
+) -> str:  # fmt: skip
+    """Return the table, or what to do when there is nothing in it; `picture` is a photo's address or ""."""
     rows = [
-        Row(document, document.owner == owner, size_of(document.size), date_of(document.added))
+        Row(
+            document,
+            document.owner == owner,
+            size_of(document.size),
+            date_of(document.added),
+            picture(document),
+        )
         for document in documents
     ]
     return render("library", language, documents=rows, filtered=filtered, nonce=secrets.token_hex(4))
@@ -79,8 +89,12 @@ def adding(
     progress: FileProgress | None = None,
     summary: IngestSummary | None = None,
     failed: Sequence[tuple[str, AssistantError]] = (),
+    pictures: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """Return how far adding is, what came of it, and what could not be added with the reason."""
+    """Return how far adding is, what came of it, and what could not be added with the reason.
+
+    `pictures` are (name, address) of photos that were just added.
+    """
     counts = ""
     if progress is not None:
         counts = counts_of(
@@ -88,7 +102,9 @@ def adding(
         )
     errors = [(name, error.say(language), error.advise(language)) for name, error in failed]
     done = summarised(summary, language) if summary is not None else ""
-    return render("adding", language, progress=progress, counts=counts, done=done, failed=errors)
+    return render(
+        "adding", language, progress=progress, counts=counts, done=done, failed=errors, pictures=pictures
+    )
 
 
 def summarised(summary: IngestSummary, language: Language) -> str:

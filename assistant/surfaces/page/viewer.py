@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.phrase import Language
@@ -33,8 +34,8 @@ class Place:
         return cls(document_id, *(int(part) if part.isdecimal() else 0 for part in rest[:4]))
 
 
-def panel(document: Document, place: Place, language: Language) -> str:
-    """Return the part of the document's text around a place, the passage marked."""
+def panel(document: Document, place: Place, language: Language, pictures: Sequence[str] = ()) -> str:
+    """Return the part of the document's text around a place, the passage marked; `pictures` are addresses of photos."""
     text, t = document.text, say_in(language)
     start = max(0, min(place.start, len(text) - 1))
     part = start // PART
@@ -43,7 +44,7 @@ def panel(document: Document, place: Place, language: Language) -> str:
     last = min(len(text), max(first + PART, place.end))
     about = [
         document.kind,
-        t("n_passages", n=f"{document.passages:,}"),
+        "" if pictures else t("n_passages", n=f"{document.passages:,}"),
         size_of(document.size),
         date_of(document.added),
     ]
@@ -55,7 +56,7 @@ def panel(document: Document, place: Place, language: Language) -> str:
         "viewer", language, document=document, about=" · ".join(piece for piece in about if piece),
         above=text[first : inner[0]].rstrip(), hit=cut(text, answer, *inner), below=text[inner[1] : last].lstrip(), part=part + 1, total=total,
         before=first - PART if part else None, after=first + PART if part + 1 < total else None,
-        nonce=secrets.token_hex(4),
+        nonce=secrets.token_hex(4), pictures=pictures,
     )  # fmt: skip
 
 
@@ -64,5 +65,5 @@ def gone(language: Language) -> str:
     document = Document("", owner=None, name=say_in(language)("gone"))  # type: ignore[arg-type]  # nobody's
     return render(
         "viewer", language, document=document, about="", above="", hit=[], below="", part=1, total=1, before=None, after=None,
-        nonce=secrets.token_hex(4),
+        nonce=secrets.token_hex(4), pictures=(),
     )  # fmt: skip
