@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from assistant.phrase import Language, Phrase
 
 
@@ -100,6 +102,24 @@ class _Unusable(AssistantError):
     )
 
 
+class _NoPermission(AssistantError):
+    what = Phrase("There is no permission to use {path}.", "{path} を使う権限がありません。")
+    hint = Phrase(
+        "Give this account permission, or use another folder with --home.",
+        "権限を付けるか、--home で別のフォルダを指定してください。",
+    )
+
+
+class _DiskFull(AssistantError):
+    what = Phrase(
+        "There is no room left on the disk for {path}.", "ディスクに {path} を書く空きがありません。"
+    )
+    hint = Phrase(
+        "What was finished before is safe. Free some space and try again.",
+        "それまでに終わった分は無事です。空きを作って、もう一度お試しください。",
+    )
+
+
 class _NoConversation(AssistantError):
     what = Phrase("This conversation is no longer there.", "この会話はもうありません。")
     hint = Phrase("Start a new one.", "新しい会話を始めてください。")
@@ -125,6 +145,10 @@ def explain(error: Exception) -> AssistantError:
         return _ReadOnly(path=error.path.parent)
     if isinstance(error, store.StoreUnusable):
         return _Unusable(path=error.path.parent, reason=error.reason)
+    if isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return _NoPermission(path=error.filename or "?")
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _DiskFull(path=error.filename or "?")
     if type(error).__name__ == "UnknownConversation":
         return _NoConversation()
     return Unexpected(kind=type(error).__name__)

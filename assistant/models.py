@@ -2,58 +2,38 @@
 
 from __future__ import annotations
 
-import json
-import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
+from assistant.choices import Choices
 from assistant.encoders.base import Encoder
+from assistant.encoders.errors import ChosenElsewhere, NoSuchRole
 from assistant.encoders.image_base import ImageEncoder
-from assistant.encoders.image_models import BUILT_IN, LOOK, ImageModels
-from assistant.encoders.image_models import TEXT as IMAGE_TEXT
-from assistant.settings import Settings
-
-State = Literal["in use", "built in", "needs download"]
-TEXT, TEXT_FAST = "text", "text-fast"
-_DEFAULT, _FAST, _ENGLISH = "multilingual-e5-small", "use-multilingual-v3", "all-MiniLM-L6-v2"
-
-
-@dataclass(frozen=True, slots=True)
-class ModelInfo:
-    """What a person wants to know about a model before choosing it."""
-
-    name: str
-    role: str
-    state: State
-    size_mb: int
-    licence: str
-    note: str
-
-
-_KNOWN = (
-    ModelInfo(_DEFAULT, TEXT, "built in", 72, "MIT", "384-d, about 100 languages; STS-B 84.0, JSTS 78.6"),
-    ModelInfo(_FAST, TEXT_FAST, "built in", 33, "Apache-2.0", "512-d, 16 languages; STS-B 80.1, JSTS 78.6"),
-    ModelInfo(_ENGLISH, TEXT, "built in", 91, "Apache-2.0", "384-d, English only; STS-B 82.0, JSTS 62.7"),
-    ModelInfo(
-        "intfloat/multilingual-e5-base", TEXT, "needs download", 1112, "MIT", "768-d, about 100 languages"
-    ),
-    ModelInfo("BAAI/bge-m3", TEXT, "needs download", 2271, "MIT", "1024-d, about 100 languages"),
-    ModelInfo(BUILT_IN, IMAGE_TEXT, "built in", 40, "Apache-2.0", "pictures and words, English and Japanese"),
-    ModelInfo(LOOK, LOOK, "built in", 25, "Apache-2.0", "pictures by how they look: EfficientNet-Lite2"),
-    ModelInfo("ViT-B-32/laion2b_s34b_b79k", IMAGE_TEXT, "needs download", 605, "MIT", "CLIP, 512-d, English"),
-    ModelInfo(
-        "xlm-roberta-base-ViT-B-32/laion5b_s13b_b90k",
-        IMAGE_TEXT,
-        "needs download",
-        1465,
-        "MIT",
-        "CLIP, 512-d, about 100 languages: the one for Japanese",
-    ),
+from assistant.encoders.image_models import ImageModels
+from assistant.model_list import (
+    BUILT_IN,
+    E5,
+    FILL,
+    IMAGE_TEXT,
+    KNOWN,
+    LOOK,
+    MINILM,
+    SWITCHED,
+    TEXT,
+    TEXT_FAST,
+    USE,
+    ModelInfo,
+    listed,
 )
+from assistant.settings import Settings
+from store.types import Space
+
+SPACES = {TEXT: "documents", IMAGE_TEXT: "images", LOOK: "looks"}
+"""The space that holds the vectors of a role's model."""
+VARIABLES = {TEXT: "text_encoder", IMAGE_TEXT: "image_text_encoder", FILL: "fill_model"}
+"""The setting that outweighs what the person chose for a role."""
 
 
 class Models:
@@ -62,6 +42,7 @@ class Models:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._cache = settings.cache / "models"
+        self.choices = Choices(settings.home)
         self._loaded: dict[str, Encoder] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
@@ -72,23 +53,21 @@ class Models:
     def resolve(self, name: str = TEXT) -> str:
         """Return the full name behind a role: flag or environment, then what `use` kept, then default."""
         if name == TEXT_FAST:
-            return _FAST
-        if name == IMAGE_TEXT:
-            return self.settings.image_text_encoder
-        if name != TEXT:
+            return USE
+        if name not in SWITCHED:
             return name
-        if self.settings.text_encoder != _DEFAULT:
-            return self.settings.text_encoder
-        return self._chosen() or _DEFAULT
+        return self._set(name) or self.choices.get(name) or SWITCHED[name]
 
     def encoder(self, name: str = TEXT) -> Encoder:
         """Return the encoder, loading it when this is the first call; ModelMissing, ModelDamaged."""
-        full = self.resolve(name)
+        return self._kept(self.resolve(name), pictures=name in (IMAGE_TEXT, LOOK))
+
+    def _kept(self, full: str, *, pictures: bool = False, download: bool = False) -> Encoder:
         with self._guard:
             lock = self._locks.setdefault(full, threading.Lock())
         with lock:
             if full not in self._loaded:
-                self._loaded[full] = self._load(full)
+                self._loaded[full] = self._load(full, pictures, download)
                 _return_memory()
             return self._loaded[full]
 
@@ -112,35 +91,49 @@ class Models:
                 self._warming = threading.Thread(target=self._warm, name="warm-models", daemon=True)
                 self._warming.start()
 
-    def fetch(self, name: str, *, download: bool = False) -> Encoder:
+    def fetch(self, name: str, role: str = TEXT, *, download: bool = False) -> Encoder:
         """Load a model by name or folder, from the hub only when `download` says so; ModelMissing."""
-        if download and name not in {info.name for info in _KNOWN if info.state == "built in"}:
+        if role == IMAGE_TEXT:
+            return self._kept(name, pictures=True, download=download)
+        if download and name not in {info.name for info in KNOWN if info.state == "built in"}:
             from assistant.encoders.sentence import download as fetch
 
             fetch(name)
-        return self.encoder(name)
+        return self._kept(name)
 
-    def use(self, name: str, *, download: bool = False) -> None:
-        """Keep `name` as the text encoder from now on; ModelMissing unless it is here or fetched now.
+    def require_free(self, role: str, name: str) -> None:
+        """Refuse a choice that would not hold: NoSuchRole, ChosenElsewhere."""
+        if role not in SWITCHED:
+            raise NoSuchRole(role=role, roles=", ".join(SWITCHED))
+        if self._set(role) not in ("", name):
+            variable = f"ASSISTANT_{VARIABLES[role].upper()}"
+            raise ChosenElsewhere(variable=variable, value=self._set(role))
+
+    def use(self, name: str, role: str = TEXT, *, download: bool = False) -> None:
+        """Keep `name` for a role from now on; ModelMissing unless it is here or fetched now.
 
         The vectors already stored are of the old encoder: assistant.reencode.switch does both.
         """
-        self.fetch(name, download=download)
-        file = self._choice_file()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(".part")
-        draft.write_text(json.dumps({"text": name}), encoding="utf-8")
-        os.replace(draft, file)
+        self.require_free(role, name)
+        if role in SPACES:
+            self.fetch(name, role, download=download)
+        elif name != BUILT_IN:
+            from assistant.encoders import sentence
+
+            sentence.download(name) if download else sentence.find(name, role)
+        before = self.resolve(role)
+        self.choices.keep(role, name)
+        if before not in {self.resolve(each) for each in (TEXT, TEXT_FAST, IMAGE_TEXT)}:
+            self._loaded.pop(before, None)
+
+    def settle(self, spaces: Iterable[Space]) -> None:
+        """Finish a switch that a crash interrupted, whichever way it had gone."""
+        held = {space.name: space.fingerprint for space in spaces}
+        self.choices.settle({role: held.get(name, "") for role, name in SPACES.items()})
 
     def describe(self) -> list[ModelInfo]:
         """Return every known model and the one in use, without loading any."""
-        in_use = {self.resolve(TEXT), self.resolve(TEXT_FAST), self.resolve(IMAGE_TEXT), LOOK}
-        infos = [
-            ModelInfo(i.name, i.role, "in use" if i.name in in_use else i.state, i.size_mb, i.licence, i.note)
-            for i in _KNOWN
-        ]
-        known = {info.name for info in infos}
-        return [ModelInfo(n, TEXT, "in use", 0, "", "") for n in in_use - known] + infos
+        return listed(self.resolve)
 
     def close(self) -> None:
         """Wait for background loading and let go of every model."""
@@ -157,14 +150,14 @@ class Models:
             with suppress(Exception):  # encoder() tries again and reports it to whoever asks
                 self.encoder(name)
 
-    def _load(self, full: str) -> Encoder:
+    def _load(self, full: str, pictures: bool, download: bool) -> Encoder:
         built_in: dict[str, Callable[[], Encoder]] = {
-            _FAST: self._load_fast,
-            _DEFAULT: lambda: self._load_packaged(_DEFAULT),
-            _ENGLISH: lambda: self._load_packaged(_ENGLISH),
+            USE: self._load_fast,
+            E5: lambda: self._load_packaged(E5),
+            MINILM: lambda: self._load_packaged(MINILM),
         }
-        if full in {BUILT_IN, LOOK} or full == self.settings.image_text_encoder:
-            return self._pictures.load(full)
+        if pictures or full in {BUILT_IN, LOOK}:
+            return self._pictures.load(full, download=download)
         return built_in.get(full, lambda: self._load_any(full))()
 
     def _load_fast(self) -> Encoder:
@@ -182,14 +175,10 @@ class Models:
 
         return SentenceEncoder(name, find(name))
 
-    def _choice_file(self) -> Path:
-        return self.settings.home / "models.json"
-
-    def _chosen(self) -> str:
-        try:
-            return str(json.loads(self._choice_file().read_text(encoding="utf-8")).get("text", ""))
-        except (OSError, ValueError, AttributeError):
-            return ""
+    def _set(self, role: str) -> str:
+        """Return what flags and environment say of a role, "" where they say what is the default anyway."""
+        said = str(getattr(self.settings, VARIABLES[role]))
+        return "" if said == SWITCHED[role] else said
 
 
 def _return_memory() -> None:

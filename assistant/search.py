@@ -13,6 +13,7 @@ from assistant.fusion import attainable, fuse
 from store.types import Hit, Owner, Scalar, Space, Vector
 
 if TYPE_CHECKING:
+    from assistant.encoders.base import Encoder
     from assistant.models import Models
     from store.library import Store
 
@@ -94,10 +95,11 @@ class TextSearch:
         where = (filters or Filters()).where(self._store, owner)
         if not query.strip() or k <= 0 or where is None:
             return []
-        vector = self.vector(query)
+        encoder = self._models.encoder()
+        vector = self._encoded(query, encoder)
         needed, depth = offset + k, max(DEPTH, 2 * (offset + k))
         while True:
-            hits, complete = self._ranked(query, vector, depth, owner, mode, where)
+            hits, complete = self._ranked(query, vector, _space(encoder), depth, owner, mode, where)
             folded = fold_groups(hits)
             if complete or len(folded) >= needed:
                 return folded[offset:needed]
@@ -105,8 +107,10 @@ class TextSearch:
 
     def vector(self, query: str) -> Vector:
         """Return the query's unit vector, and make sure that the stored vectors compare with it."""
-        encoder = self._models.encoder()
-        self._store.open(Space(DOCUMENTS, encoder.fingerprint, encoder.dim))
+        return self._encoded(query, self._models.encoder())
+
+    def _encoded(self, query: str, encoder: Encoder) -> Vector:
+        self._store.open(_space(encoder))
         key = (encoder.fingerprint, query)
         vector = self._vectors.get(key)
         if vector is None:
@@ -116,12 +120,12 @@ class TextSearch:
         return vector
 
     def _ranked(
-        self, query: str, vector: Vector, depth: int, owner: Owner, mode: str, where: Where
+        self, query: str, vector: Vector, space: Space, depth: int, owner: Owner, mode: str, where: Where
     ) -> tuple[list[Hit], bool]:
         """Return candidates, best first, and whether there are no more."""
         dense = lexical = []
         if mode != "lexical":
-            dense = self._store.near(DOCUMENTS, vector, depth, owner=owner, where=where or None)
+            dense = self._store.near(space, vector, depth, owner=owner, where=where or None)
         if mode != "dense":
             lexical = self._store.lexical(DOCUMENTS, query, depth, owner=owner, where=where or None)
         complete = len(dense) < depth and len(lexical) < depth
@@ -158,6 +162,11 @@ class TextSearch:
                 scores["rank_lexical"] = rank_lexical[name]
             results.append(replace(hits[name], score=score, scores=scores))
         return sorted(results, key=lambda hit: -hit.score)
+
+
+def _space(encoder: Encoder) -> Space:
+    """Return the space as this encoder makes it, so that no other encoder's vectors are compared."""
+    return Space(DOCUMENTS, encoder.fingerprint, encoder.dim)
 
 
 def fold_groups(hits: Sequence[Hit]) -> list[Hit]:

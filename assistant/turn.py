@@ -70,7 +70,10 @@ class Assistant(Abilities):
         settings = settings or Settings.read(home=Path(home) if home is not None else None)
         registry = Registry()
         registry.discover(None if settings.public else settings.home / "plugins")
-        return cls(settings, Store(settings.home / "store"), Models(settings), registry)
+        store, models = Store(settings.home / "store"), Models(settings)
+        if not store.read_only:
+            models.settle(store.spaces())
+        return cls(settings, store, models, registry)
 
     def __enter__(self) -> Assistant:
         return self

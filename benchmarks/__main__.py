@@ -51,6 +51,28 @@ def encode(data: Path, home: Path, texts: int, turns: int) -> None:
 
 
 @main.command()
+@click.option("--times", default=5, help="How often --help is asked for; the median is printed.")
+def start(times: int) -> None:
+    """Time `--help`, the page and its first answer on an empty home, and the memory after it."""
+    from benchmarks.start import run
+
+    run(times)
+
+
+@main.command()
+@click.option("--data", type=click.Path(path_type=Path), default=DATA)
+@click.option("--home", type=click.Path(path_type=Path), default=Path("/tmp/assistant-100k"))
+@click.option("--passages", default=100_000)
+@click.option("--queries", default=200)
+@click.option("--encoder", default="multilingual-e5-small", help="Its library is kept in HOME.")
+def search100k(data: Path, home: Path, passages: int, queries: int, encoder: str) -> None:
+    """Time questions end to end over a large library."""
+    from benchmarks.large import measure
+
+    measure(data, home / encoder.replace("/", "-"), passages, queries, encoder)
+
+
+@main.command()
 def reference() -> None:
     """Write the stored float32 vectors anew (after a change of packaged models, or of the cohort)."""
     from benchmarks.reference import run

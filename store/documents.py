@@ -14,7 +14,8 @@ from store import schema
 from store.items import BATCH, Items
 from store.ledger import Ledger
 from store.rows import batches, clean, document_of, document_row, item_of, item_row, pattern
-from store.types import SHARED, Document, Item, Owner, PutReport
+from store.spaces import STAGED
+from store.types import SHARED, Document, Item, Owner, PutReport, Space
 
 _documents, _items = schema.documents, schema.items
 
@@ -25,7 +26,7 @@ class Documents:
     def __init__(self, ledger: Ledger, items: Items) -> None:
         self._ledger, self._items = ledger, items
 
-    def put(self, document: Document, space: str, items: Iterable[Item]) -> PutReport:
+    def put(self, document: Document, space: str | Space, items: Iterable[Item]) -> PutReport:
         """Insert or replace a document and all items in `space` whose source it is, in one commit."""
         passages = [
             item if (item.source, item.owner) == (document.id, document.owner)
@@ -159,7 +160,8 @@ class Documents:
     def passages(self, document_id: str, *, owner: Owner) -> Iterator[Item]:
         """Yield the items of a document that the owner may read, in the order of metadata `order`."""
         with self._ledger.read() as connection:
-            numbers = list(connection.scalars(sa.select(schema.spaces.c.id)))
+            shown = schema.spaces.c.name.not_like(f"%{STAGED}")
+            numbers = list(connection.scalars(sa.select(schema.spaces.c.id).where(shown)))
         found = [
             item
             for number in numbers

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from store import schema
 from store.ledger import Ledger
 from store.rows import batches, item_of, item_row
-from store.types import SHARED, Item, Owner, PutReport
+from store.types import SHARED, Item, Owner, PutReport, Space
 
 _items, _tombstones = schema.items, schema.tombstones
 BATCH = 500
@@ -35,12 +35,12 @@ class Items:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def put(self, space: str, items: Iterable[Item]) -> PutReport:
+    def put(self, space: str | Space, items: Iterable[Item]) -> PutReport:
         """Insert or update by (owner, id) in one commit; the last of two equal ids in a call counts."""
         with self._ledger.write() as connection:
             return self.write(connection, space, items)
 
-    def write(self, connection: sa.Connection, space: str, items: Iterable[Item]) -> PutReport:
+    def write(self, connection: sa.Connection, space: str | Space, items: Iterable[Item]) -> PutReport:
         """Insert or update within the caller's transaction."""
         number, dim = self._ledger.space_id(connection, space)
         added = updated = unchanged = 0

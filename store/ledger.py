@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from store import schema
 from store.errors import (
+    SpaceMismatch,
     StoreClosed,
     StoreDamaged,
     StoreError,
@@ -169,12 +170,19 @@ class Ledger:
             rows = connection.execute(sa.select(schema.spaces).order_by(schema.spaces.c.id))
             return [Space(row.name, row.fingerprint, row.dim) for row in rows]
 
-    def space_id(self, connection: sa.Connection, name: str) -> tuple[int, int]:
-        """Return (id, dim) of the space `name`; UnknownSpace when there is none."""
-        spaces = schema.spaces
-        row = connection.execute(sa.select(spaces.c.id, spaces.c.dim).where(spaces.c.name == name)).first()
+    def space_id(self, connection: sa.Connection, space: str | Space) -> tuple[int, int]:
+        """Return (id, dim) of a space; UnknownSpace when there is none of that name.
+
+        Whoever gives a Space and not a name wants that encoder's vectors: SpaceMismatch otherwise.
+        """
+        spaces, name = schema.spaces, space if isinstance(space, str) else space.name
+        row = connection.execute(sa.select(spaces).where(spaces.c.name == name)).first()
         if row is None:
             raise UnknownSpace(name)
+        found = Space(row.name, row.fingerprint, row.dim)
+        if space not in (name, found):
+            assert isinstance(space, Space)
+            raise SpaceMismatch(name, str(space), str(found))
         return int(row.id), int(row.dim)
 
     def close(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -122,29 +122,29 @@ class Store:
         """Return every space there is."""
         return self._ledger.spaces()
 
-    def replace_space(self, name: str, space: Space) -> None:
+    def replace_space(self, name: str, space: Space, left_out: Collection[tuple[str, str]] = ()) -> None:
         """Put the filled space `space.name` in the place of `name`, in one commit, and drop the old one.
 
-        For a new encoder: open a space under another name, put every item of scan_everyone(name) into
-        it, then call this. SpaceIncomplete when an item is missing; the old space stays until then.
+        For a new encoder: open the space `name` + spaces.STAGED, put every item of scan_everyone(name) into it,
+        then call this. SpaceIncomplete when one is missing or out of date that is not an (owner, id) in `left_out`.
         """
-        for number in spaces.replace_space(self._ledger, self._items, name, space):
+        for number in spaces.replace_space(self._ledger, self._items, name, space, left_out):
             self._search.drop(number)
 
     def drop_space(self, name: str) -> None:
         """Delete a space with all its items, such as a replacement given up half way."""
         self._search.drop(spaces.drop_space(self._ledger, self._items, name))
 
-    def put(self, space: str, items: Iterable[Item]) -> PutReport:
+    def put(self, space: str | Space, items: Iterable[Item]) -> PutReport:
         """Insert or update by (owner, id); returns after the commit."""
         return self._items.put(space, items)
 
     def near(
-        self, space: str, vector: Vector, k: int = 10, *, owner: Owner, where: Where | None = None
+        self, space: str | Space, vector: Vector, k: int = 10, *, owner: Owner, where: Where | None = None
     ) -> list[Hit]:
         """Return the k items nearest to a unit vector by cosine similarity, best first."""
         number, dim = self._space(space)
-        spaces.require_dim(space, vector, dim)
+        spaces.require_dim(space if isinstance(space, str) else space.name, vector, dim)
         return self._search.near(number, dim, vector, k, owner, where)
 
     def lexical(
@@ -196,13 +196,13 @@ class Store:
                 removed += self._items.remove(connection, chosen)
         return removed
 
-    def _space(self, name: str) -> tuple[int, int]:
+    def _space(self, space: str | Space) -> tuple[int, int]:
         with self._ledger.read() as connection:
-            return self._ledger.space_id(connection, name)
+            return self._ledger.space_id(connection, space)
 
     # Documents
 
-    def put_document(self, document: Document, space: str, items: Iterable[Item]) -> PutReport:
+    def put_document(self, document: Document, space: str | Space, items: Iterable[Item]) -> PutReport:
         """Insert or replace a document and, in `space`, all items whose source it is."""
         return self._documents.put(document, space, items)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import sqlalchemy as sa
 
@@ -12,6 +14,9 @@ from store.ledger import Ledger
 from store.types import Space, Vector
 
 _spaces, _items = schema.spaces, schema.items
+
+STAGED = "-new"
+"""How the name of a space ends that is being filled to take another's place: nobody is shown its items."""
 
 
 def open_space(ledger: Ledger, space: Space) -> None:
@@ -25,11 +30,7 @@ def open_space(ledger: Ledger, space: Space) -> None:
             connection.execute(sa.insert(_spaces).prefix_with("OR IGNORE"), row)
         found = next(one for one in ledger.spaces() if one.name == space.name)
     if found != space:
-        raise SpaceMismatch(space.name, _named(space), _named(found))
-
-
-def _named(space: Space) -> str:
-    return f"{space.fingerprint} ({space.dim} dimensions)"
+        raise SpaceMismatch(space.name, str(space), str(found))
 
 
 def require_dim(name: str, vector: Vector, dim: int) -> None:
@@ -41,27 +42,42 @@ def require_dim(name: str, vector: Vector, dim: int) -> None:
         )
 
 
-def replace_space(ledger: Ledger, items: Items, name: str, space: Space) -> tuple[int, int]:
+def replace_space(
+    ledger: Ledger, items: Items, name: str, space: Space, left_out: Collection[tuple[str, str]] = ()
+) -> tuple[int, int]:
     """Swap the filled `space` in for `name`; returns the numbers of the old space and the new one."""
     if space not in ledger.spaces():
         raise UnknownSpace(space.name)
-    fresh = _items.alias("fresh")
     with ledger.write() as connection:
         old, _ = ledger.space_id(connection, name)
-        new, _ = ledger.space_id(connection, space.name)
-        same = sa.exists().where(
-            fresh.c.space == new, fresh.c.owner == _items.c.owner, fresh.c.id == _items.c.id,
-            fresh.c.text == _items.c.text,
-        )  # fmt: skip
-        lacking = sa.select(sa.func.count()).select_from(_items).where(_items.c.space == old, ~same)
-        missing = int(connection.scalars(lacking).one())
+        new, _ = ledger.space_id(connection, space)
+        missing = _lacking(connection, old, new) - set(left_out)
         if missing:
-            raise SpaceIncomplete(name, missing)
+            raise SpaceIncomplete(name, len(missing))
+        _drop_gone(connection, items, old, new)
         _carry_over(connection, old, new)
         items.remove(connection, _items.c.space == old)
         connection.execute(sa.delete(_spaces).where(_spaces.c.id == old))
         connection.execute(sa.update(_spaces).where(_spaces.c.id == new).values(name=name))
     return old, new
+
+
+def _lacking(connection: sa.Connection, old: int, new: int) -> set[tuple[str, str]]:
+    """Return (owner, id) of what the old space holds and the new one lacks, or has as it was before."""
+    fresh = _items.alias("fresh")
+    same = sa.exists().where(
+        fresh.c.space == new, fresh.c.owner == _items.c.owner, fresh.c.id == _items.c.id,
+        fresh.c.text == _items.c.text, fresh.c.metadata == _items.c.metadata,
+    )  # fmt: skip
+    lacking = sa.select(_items.c.owner, _items.c.id).where(_items.c.space == old, ~same)
+    return {(row.owner, row.id) for row in connection.execute(lacking)}
+
+
+def _drop_gone(connection: sa.Connection, items: Items, old: int, new: int) -> None:
+    """Remove from the new space what was deleted from the old one while the new one was being filled."""
+    was = _items.alias("was")
+    still = sa.exists().where(was.c.space == old, was.c.owner == _items.c.owner, was.c.id == _items.c.id)
+    items.remove(connection, sa.and_(_items.c.space == new, ~still))
 
 
 def _carry_over(connection: sa.Connection, old: int, new: int) -> None:

@@ -28,6 +28,10 @@ class Space:
     fingerprint: str
     dim: int
 
+    def __str__(self) -> str:
+        """Return what its vectors are of, for people."""
+        return f"{self.fingerprint} ({self.dim} dimensions)"
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -84,7 +88,9 @@ class Document:
 class EmbeddingStore(Protocol):
     """Vectors with their texts, by space and owner. Everything acknowledged survives a crash.
 
-    A reader sees its own items and those of SHARED. All methods are safe to call from threads.
+    A reader sees its own items and those of SHARED. All methods are safe to call from threads. Where a
+    Space is given instead of its name, the call is refused (SpaceMismatch) unless it holds that encoder's
+    vectors: so a change of encoder in the middle of a search or an ingestion never mixes two.
     """
 
     def open(self, space: Space) -> None:
@@ -93,12 +99,12 @@ class EmbeddingStore(Protocol):
     def spaces(self) -> list[Space]:
         """Return every space there is."""
 
-    def put(self, space: str, items: Iterable[Item]) -> PutReport:
+    def put(self, space: str | Space, items: Iterable[Item]) -> PutReport:
         """Insert or update by (owner, id); returns after the commit."""
 
     def near(
         self,
-        space: str,
+        space: str | Space,
         vector: Vector,
         k: int = 10,
         *,
@@ -123,7 +129,7 @@ class EmbeddingStore(Protocol):
 class DocumentStore(Protocol):
     """Documents and their passages, changed together in one commit."""
 
-    def put_document(self, document: Document, space: str, items: Iterable[Item]) -> PutReport:
+    def put_document(self, document: Document, space: str | Space, items: Iterable[Item]) -> PutReport:
         """Insert or replace a document and, in `space`, all items whose source it is."""
 
     def documents(

@@ -20,12 +20,31 @@ class ModelDamaged(AssistantError):
 
 
 class ModelMissing(AssistantError):
-    """No model of that name is on this machine, and nothing is downloaded unasked. Field: name."""
+    """No model of that name is on this machine, and nothing is downloaded unasked. Fields: name, role."""
 
     what = Phrase(
         "The model {name} is not on this machine.", "モデル {name} はこのコンピューターにありません。"
     )
     hint = Phrase(
-        "Download it once with `assistant models use {name} --download`, or give the folder it is in.",
-        "`assistant models use {name} --download` で一度だけダウンロードするか、フォルダーを指定してください。",
+        "Download it once with `assistant models use {role} {name} --download`, or give the folder it is in.",
+        "`assistant models use {role} {name} --download` で一度だけダウンロードするか、フォルダーを指定してください。",
     )
+
+
+class NoSuchRole(AssistantError):
+    """A role whose model cannot be changed. Fields: role, roles."""
+
+    what = Phrase('There is no choice of models for "{role}".', "「{role}」のモデルは選べません。")
+    hint = Phrase(
+        "Choose a model for one of {roles}: `assistant models` lists them.",
+        "選べるのは {roles} です。`assistant models` で一覧を見られます。",
+    )
+
+
+class ChosenElsewhere(AssistantError):
+    """The environment names another model, and it would win. Fields: variable, value."""
+
+    what = Phrase(
+        "{variable} says {value}, which outweighs any choice.", "{variable} に {value} が指定されています。"
+    )
+    hint = Phrase("Unset {variable}, then choose again.", "{variable} を外してから、もう一度選んでください。")

@@ -105,10 +105,10 @@ class ImageModelMissing(ImageError):
         "The image model “{name}” is not on this machine.", "画像モデル「{name}」はこの環境にありません。"
     )
     hint = Phrase(
-        "Fetch it once with open_clip ({size}), or set ASSISTANT_IMAGE_TEXT_ENCODER to "
+        "Download it once with `assistant models use image-text {name} --download` ({size}), or name a file as "
         "ARCHITECTURE@/path/file.safetensors; `built-in` needs nothing.",
-        "open_clip で一度取得するか（{size}）、ASSISTANT_IMAGE_TEXT_ENCODER に "
-        "「アーキテクチャ@/パス/file.safetensors」を指定してください。built-in なら何も要りません。",
+        "`assistant models use image-text {name} --download` で一度だけダウンロードするか（{size}）、"
+        "「アーキテクチャ@/パス/file.safetensors」の形でファイルを指定してください。built-in なら何も要りません。",
     )
 
 

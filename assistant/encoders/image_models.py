@@ -50,8 +50,11 @@ class ImageModels:
         """Return the names of the 1,000 classes and the everyday words."""
         return read_tags(assets() / "tags")
 
-    def load(self, name: str) -> ImageEncoder:
-        """Return "image-look", the "built-in" image-text model, or an open_clip model by name or file."""
+    def load(self, name: str, *, download: bool = False) -> ImageEncoder:
+        """Return "image-look", the "built-in" image-text model, or an open_clip model by name or file.
+
+        Only an open_clip model is ever fetched, and only when `download` says so.
+        """
         models = assets() / "models" / "images"
         if name == LOOK:
             from assistant.encoders.image_look import LookEncoder
@@ -63,7 +66,7 @@ class ImageModels:
             return BuiltInImageText(self.eyes, Things(*self.tags), self._words, models / "heads.safetensors")
         from assistant.encoders.image_clip import OpenClip
 
-        return OpenClip(name)
+        return OpenClip(name, download=download)
 
     def close(self) -> None:
         """End the decoding process, if one was started."""

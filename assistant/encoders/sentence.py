@@ -22,8 +22,8 @@ _SAFE_FILES = ["*.json", "*.txt", "*.model", "*.safetensors"]
 """What a model may consist of: no pickles, no code."""
 
 
-def find(name: str) -> Path:
-    """Return the folder of a model on this machine; ModelMissing when there is none."""
+def find(name: str, role: str = "text") -> Path:
+    """Return the folder of a model on this machine; ModelMissing, which names its role, when there is none."""
     if Path(name).is_dir():
         return Path(name)
     from huggingface_hub import snapshot_download
@@ -32,7 +32,7 @@ def find(name: str) -> Path:
     try:
         return Path(snapshot_download(_full(name), local_files_only=True))
     except (LocalEntryNotFoundError, HFValidationError) as error:
-        raise ModelMissing(name=name) from error
+        raise ModelMissing(name=name, role=role) from error
 
 
 def download(name: str) -> Path:

@@ -21,7 +21,7 @@ from assistant.images.shelf import LOOKS, MEANINGS, Shelf, fold
 from assistant.images.sketches import Sketches
 from assistant.images.within import EVERYTHING, Within
 from assistant.images.words import Describing
-from store.types import ME, Hit, Owner, Scalar, Vector
+from store.types import ME, Hit, Owner, Scalar, Space, Vector
 from store.where import matches
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Images:
         self.shelf = Shelf(store, models, settings)
         self.names = Names(store)
         self._labels: Labels | None = None
+        self._labels_of = ""
         self._lock = threading.Lock()
 
     @property
@@ -60,7 +61,8 @@ class Images:
     def labels(self) -> Labels:
         """Return the cached label vectors and the default vocabulary."""
         with self._lock:
-            if self._labels is None:
+            if self._labels is None or self._labels_of != self.model:
+                self._labels_of = self.model
                 self._labels = Labels(self.meanings, self._models.pictures, self._settings)
             return self._labels
 
@@ -192,9 +194,10 @@ class Images:
         where = within.where(self._store, owner)
         if where is None or not self._store_has(space):
             return []
-        depth = max(DEPTH, 4 * needed)
+        encoder = self.looks() if space == LOOKS else self.meanings()
+        comparable, depth = Space(space, encoder.fingerprint, encoder.dim), max(DEPTH, 4 * needed)
         while True:
-            found = self._store.near(space, vector, depth, owner=owner, where=where or None)
+            found = self._store.near(comparable, vector, depth, owner=owner, where=where or None)
             if len(found) < depth or len(fold(found)) >= needed:
                 return found
             depth *= 4

@@ -69,8 +69,9 @@ class Shelf:
 
     def keep(self, document: Document, photo: Photo) -> Document:
         """Store a photo under its document, replacing an earlier version, and its thumbnail beside it."""
+        meanings, looks = self._spaces()
         place = self._thumbnail(document, photo)
-        twin = self._twin(document, photo.look)
+        twin = self._twin(document, photo.look, looks)
         about: dict[str, str | int | float | bool] = {
             "name": document.name, "kind": KIND, "thumbnail": str(place), "location": document.location,
             "width": photo.decoded.width, "height": photo.decoded.height, "taken": photo.decoded.taken,
@@ -78,10 +79,10 @@ class Shelf:
             "when": taken_at(photo.decoded.taken) or document.modified,
         }  # fmt: skip
         with self._lock:
-            self._open()
             item = Item(document.id, document.owner, photo.meaning, document.title, about, document.id)
-            self._store.put_document(replace(document, passages=0), MEANINGS, [item])
-            self._store.put(LOOKS, [replace(item, vector=photo.look)])
+            # The document comes last: a crash before it leaves nothing that counts as known.
+            self._store.put(looks, [replace(item, vector=photo.look)])
+            self._store.put_document(replace(document, passages=0), meanings, [item])
         return document
 
     def samples(self) -> None:
@@ -106,10 +107,16 @@ class Shelf:
             added.append(self.keep(document, self.read(data, file.name)))
         return added
 
-    def _open(self) -> None:
+    def _spaces(self) -> tuple[Space, Space]:
+        """Open the two spaces and return them; SpaceMismatch after a change of model."""
         meanings, looks = self._models.images("image-text"), self._models.images("image-look")
-        self._store.open(Space(MEANINGS, meanings.fingerprint, meanings.dim))
-        self._store.open(Space(LOOKS, looks.fingerprint, looks.dim))
+        spaces = (
+            Space(MEANINGS, meanings.fingerprint, meanings.dim),
+            Space(LOOKS, looks.fingerprint, looks.dim),
+        )
+        for space in spaces:
+            self._store.open(space)
+        return spaces
 
     def _thumbnail(self, document: Document, photo: Photo) -> Path:
         image = photo.decoded.image.copy()
@@ -119,11 +126,9 @@ class Shelf:
         image.save(place, quality=85)
         return place
 
-    def _twin(self, document: Document, look: Vector) -> str:
+    def _twin(self, document: Document, look: Vector, looks: Space) -> str:
         """Return the group of near-duplicates that a photo belongs to: the id of its first member."""
-        if not any(space.name == LOOKS for space in self._store.spaces()):
-            return document.id
-        for hit in self._store.near(LOOKS, look, 2, owner=document.owner):
+        for hit in self._store.near(looks, look, 2, owner=document.owner):
             if hit.id != document.id and hit.score >= TWIN:
                 return str(hit.metadata.get("twin", hit.id))
         return document.id

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.encoders.base import Encoder
 from assistant.ingest.events import FileDone, FileProgress
 from assistant.ingest.jobs import Job
+from store.errors import SpaceMismatch
 from store.types import Space
 
 if TYPE_CHECKING:
@@ -71,9 +72,14 @@ class Embedder:
                     job.name, "embed", len(job.texts) - left, len(job.texts), "passages", self.rate
                 )
         while self._jobs and (not self._todo or self._todo[0][0] is not self._jobs[0]):
-            self._open()
+            encoder = self._open()
             job = self._jobs[0]
-            self._store.put_document(job.document, SPACE, job.items())
+            try:
+                self._store.put_document(job.document, _space(encoder), job.items())
+            except SpaceMismatch:
+                if not self._begin_again():
+                    raise
+                return
             self._jobs.popleft()
             yield FileDone(job.name, job.document.id, job.change, len(job.passages))
 
@@ -87,8 +93,18 @@ class Embedder:
     def _open(self) -> Encoder:
         if self._encoder is None:
             self._encoder = self._get_encoder()
-            self._store.open(Space(SPACE, self._encoder.fingerprint, self._encoder.dim))
+            self._store.open(_space(self._encoder))
         return self._encoder
+
+    def _begin_again(self) -> bool:
+        """Encode what is not committed with the model that was chosen meanwhile; False when there is none."""
+        before, self._encoder = self._encoder, self._get_encoder()
+        if before is not None and before.fingerprint == self._encoder.fingerprint:
+            return False
+        for job in self._jobs:
+            job.vectors = [None] * len(job.vectors)
+        self._todo = deque((job, number) for job in self._jobs for number in job.missing())
+        return True
 
     def _encode(self, some: list[tuple[Job, int]]) -> None:
         encoder = self._open()
@@ -102,3 +118,7 @@ class Embedder:
         self.busy += seconds
         wanted = int(len(some) / seconds * SECONDS_PER_BATCH)
         self._batch = max(FIRST_BATCH // 2, min(LARGEST_BATCH, wanted, self._batch * 2))
+
+
+def _space(encoder: Encoder) -> Space:
+    return Space(SPACE, encoder.fingerprint, encoder.dim)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, explain
 from assistant.ingest.embed import SPACE
 from assistant.ingest.events import FileDone, FileFailed, FileProgress
 from assistant.ingest.files import Found, Loaded, load
@@ -16,6 +16,7 @@ from assistant.ingest.jobs import Job
 from assistant.ingest.known import Known, document_id
 from assistant.ingest.pictures import KIND, PictureShelf, is_picture
 from assistant.ingest.sandbox import Read, Sandbox
+from store.errors import StoreError
 from store.types import Document, Owner, Vector
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ class Preparer:
         """Yield what one file leads to; its own problems become FileFailed."""
         try:
             yield from self._file(load(found, self._max_mb))
-        except AssistantError as error:
-            yield FileFailed(found.name, error)
+        except (AssistantError, StoreError) as error:
+            yield FileFailed(found.name, explain(error))
 
     def _file(self, loaded: Loaded) -> Iterator[Step]:
         verdict = self._known.judge(loaded.location, loaded.sha256)

@@ -103,7 +103,8 @@ class Language:
     @property
     def fill_model(self) -> str:
         """Return the configured masked language model ("" for the built-in one)."""
-        return self._settings.fill_model
+        chosen = self._models.resolve("fill-mask")
+        return "" if chosen == "built-in" else chosen
 
     @property
     def infer_model(self) -> str:

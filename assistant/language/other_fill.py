@@ -27,7 +27,7 @@ class OtherFill:
         self.name = name
         options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
         try:
-            folder = str(find(name))
+            folder = str(find(name, "fill-mask"))
             self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, **options)
             self._model: Any = AutoModelForMaskedLM.from_pretrained(
                 folder, use_safetensors=True, dtype=torch.float32, **options

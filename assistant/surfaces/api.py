@@ -97,21 +97,9 @@ def route(body: shape.RouteIn, desk: Desk) -> shape.RouteOut:
     return shape.RouteOut.model_validate(route_to_json(found))
 
 
-def _filters(
-    kind: Annotated[list[str], Query()] = [],  # noqa: B006  # FastAPI copies defaults
-    tag: Annotated[list[str], Query()] = [],  # noqa: B006
-    file: Annotated[list[str], Query()] = [],  # noqa: B006
-    since: float | None = None,
-    until: float | None = None,
-) -> Any:
-    from assistant.surfaces.filters import filters_of
-
-    return filters_of(kinds=kind, tags=tag, names=file, since=since, until=until)
-
-
 def search(
     desk: Desk,
-    filters: Annotated[Any, Depends(_filters)],
+    filters: Annotated[Any, Depends(shape.asked)],
     q: Annotated[str, Query(max_length=10_000)],
     k: Annotated[int, Query(ge=1, le=1000)] = 10,
     mode: shape.Mode = "hybrid",
@@ -205,6 +193,16 @@ def models(desk: Desk) -> list[dict[str, Any]]:
     return [asdict(model) for model in desk.models()]
 
 
+def use_model(body: shape.ModelIn, desk: Desk, spoken: Spoken = "") -> Response:
+    """Change the model of a role and embed the library again, as NDJSON events."""
+    return ndjson(_told(lambda stop: desk.use_model(body.name, body.role, body.download, stop), spoken))
+
+
+def reencode(desk: Desk, spoken: Spoken = "") -> Response:
+    """Embed again whatever is not of the models in use, as NDJSON events."""
+    return ndjson(_told(desk.reencode, spoken))
+
+
 def plugins(desk: Desk, spoken: Spoken = "") -> list[dict[str, Any]]:
     """List the plugins there are."""
     return [asdict(line) for line in desk.plugins(language_of(spoken))]
@@ -238,8 +236,10 @@ ENDPOINTS: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", "/import", import_),
     ("GET", "/doctor", doctor),
     ("GET", "/models", models),
+    ("POST", "/models/use", use_model),
+    ("POST", "/models/reencode", reencode),
     ("GET", "/plugins", plugins),
 )
 
-MACHINE = frozenset({plan, sync, export, import_, doctor})
+MACHINE = frozenset({plan, sync, export, import_, doctor, use_model, reencode})
 """Endpoints that read or show this machine: only with the bearer token."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from store.types import Document, Hit
@@ -31,6 +32,14 @@ class AskIn(RouteIn):
 
     conversation: str = ""
     stream: bool = False
+
+
+class ModelIn(Strict):
+    """A model to use for a role from now on."""
+
+    name: Annotated[str, Field(min_length=1, max_length=1000)]
+    role: Annotated[str, Field(max_length=100)] = "text"
+    download: bool = False
 
 
 class ConversationIn(Strict):
@@ -221,3 +230,16 @@ class HealthOut(BaseModel):
     version: str
     models_ready: bool
     pid: int | None = None
+
+
+def asked(
+    kind: Annotated[list[str], Query()] = [],  # noqa: B006  # FastAPI copies defaults
+    tag: Annotated[list[str], Query()] = [],  # noqa: B006
+    file: Annotated[list[str], Query()] = [],  # noqa: B006
+    since: float | None = None,
+    until: float | None = None,
+) -> Any:
+    """Return the filters that a request's parameters name, for FastAPI."""
+    from assistant.surfaces.filters import filters_of
+
+    return filters_of(kinds=kind, tags=tag, names=file, since=since, until=until)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.ingest.events import IngestEvent
     from assistant.phrase import Language
     from assistant.plugin import Route
+    from assistant.surfaces.shapes import Telling
 
 Json = dict[str, Any]
 
@@ -41,8 +42,8 @@ def answer_lines(route: Route, blocks: Iterator[Block], language: Language) -> L
     return Lines(_told(values(), language), Event())
 
 
-def event_lines(start: Callable[[Callable[[], bool]], Iterator[IngestEvent]], language: Language) -> Lines:
-    """Return one {"event": ...} for each event of an ingestion, which stops when the reader leaves."""
+def event_lines(start: Callable[[Callable[[], bool]], Iterator[Telling]], language: Language) -> Lines:
+    """Return one {"event": ...} for each event of an ingestion or re-embedding, which stops when the reader leaves."""
     gone = Event()
     values = ({"event": event_to_json(event, language)} for event in start(gone.is_set))
     return Lines(_told(values, language), gone)

@@ -6,11 +6,19 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from assistant.errors import AssistantError
-from assistant.phrase import Language, Phrase
+from assistant.phrase import Language
+from assistant.surfaces.desk import ServerLost
 from assistant.surfaces.serverfile import ServerFile
-from assistant.surfaces.shapes import Changes, PluginLine, ToldError, event_from_json
+from assistant.surfaces.shapes import (
+    Changes,
+    PluginLine,
+    ToldError,
+    document_from_json,
+    event_from_json,
+    message_to_json,
+)
 from assistant.wire import from_json, route_from_json
 from store.types import ME, SHARED, Document, Hit, Item, PutReport
 
@@ -20,21 +28,12 @@ if TYPE_CHECKING:
     from assistant.blocks import Block
     from assistant.ingest.events import IngestEvent
     from assistant.message import Message
-    from assistant.models import ModelInfo
+    from assistant.model_list import ModelInfo
     from assistant.plugin import Route
+    from assistant.reencode import Reencoded
     from assistant.search import Filters
 
 Json = dict[str, Any]
-
-
-class ServerLost(AssistantError):
-    """The server went away in the middle of a call."""
-
-    what = Phrase("The running assistant stopped answering.", "実行中のアシスタントが応答しなくなりました。")
-    hint = Phrase(
-        "Run the command again; without a server it opens the store itself.",
-        "もう一度実行してください。サーバーがなければ自分でデータを開きます。",
-    )
 
 
 def find_server(home: Path, language: Language) -> RemoteDesk | None:
@@ -81,7 +80,7 @@ class RemoteDesk:
 
     def ask(self, message: Message, conversation: str = "") -> tuple[Route, Iterator[Block]]:
         """Route a message and answer it while the blocks are read."""
-        body = _message(message) | {"conversation": conversation, "stream": True}
+        body = message_to_json(message) | {"conversation": conversation, "stream": True}
         lines = self._lines("/ask", body)
         route = route_from_json(next(lines)["route"])
         return route, (from_json(line["block"]) for line in lines)
@@ -92,7 +91,7 @@ class RemoteDesk:
 
     def route(self, message: Message) -> Route:
         """Say where a message would go."""
-        return route_from_json(self._call("POST", "/route", _message(message)))
+        return route_from_json(self._call("POST", "/route", message_to_json(message)))
 
     def search(
         self, query: str, k: int, mode: str, filters: Filters | None = None, offset: int = 0
@@ -108,18 +107,20 @@ class RemoteDesk:
     def documents(self, text: str = "", kind: str = "", tag: str = "", limit: int = 1000) -> list[Document]:
         """Return documents, newest first, without their text."""
         params = {"text": text, "kind": kind, "tag": tag, "limit": limit}
-        return [_document(data) for data in self._call("GET", "/documents", params=params)["documents"]]
+        return [
+            document_from_json(data) for data in self._call("GET", "/documents", params=params)["documents"]
+        ]
 
     def document(self, document_id: str) -> Document:
         """Return one document with its text."""
-        return _document(self._call("GET", f"/documents/{_quoted(document_id)}")["document"])
+        return document_from_json(self._call("GET", "/documents/" + quote(document_id, safe=""))["document"])
 
     def passages(self, document_id: str) -> list[Item]:
         """Return a document's passages in order; their vectors stay in the server."""
         import numpy as np
 
         none = np.empty(0, np.float32)
-        data = self._call("GET", f"/documents/{_quoted(document_id)}")
+        data = self._call("GET", "/documents/" + quote(document_id, safe=""))
         owner = SHARED if data["document"]["shared"] else ME
         return [
             Item(passage["id"], owner, none, passage["text"], passage["metadata"], document_id)
@@ -140,7 +141,7 @@ class RemoteDesk:
     ) -> Iterator[IngestEvent]:
         """Read files and folders into the library; leaving the loop stops the server's work."""
         body = {"paths": [str(path.absolute()) for path in paths], "tags": list(tags)}
-        return self._events("/documents", body)
+        return self._events("/documents", body, cancelled)
 
     def plan_sync(self, folder: Path) -> Changes:
         """Say what bringing the library in line with a folder would change."""
@@ -150,7 +151,8 @@ class RemoteDesk:
         self, folder: Path, approved: Sequence[str], cancelled: Callable[[], bool]
     ) -> Iterator[IngestEvent]:
         """Bring the library in line with a folder; deletes only documents whose id was approved."""
-        return self._events("/sync", {"folder": str(folder.absolute()), "approved": list(approved)})
+        body = {"folder": str(folder.absolute()), "approved": list(approved)}
+        return self._events("/sync", body, cancelled)
 
     def forget(self, ids: Sequence[str]) -> str:
         """Hide documents; returns the token for restore()."""
@@ -175,9 +177,20 @@ class RemoteDesk:
 
     def models(self) -> list[ModelInfo]:
         """Return the models there are."""
-        from assistant.models import ModelInfo
+        from assistant.model_list import ModelInfo
 
         return [ModelInfo(**data) for data in self._call("GET", "/models")]
+
+    def use_model(
+        self, name: str, role: str, download: bool, cancelled: Callable[[], bool]
+    ) -> Iterator[Reencoded]:
+        """Change the model of a role and embed the library again; leaving the loop stops the server's work."""
+        body = {"name": name, "role": role, "download": download}
+        return self._events("/models/use", body, cancelled)
+
+    def reencode(self, cancelled: Callable[[], bool]) -> Iterator[Reencoded]:
+        """Embed again whatever is not of the models in use."""
+        return self._events("/models/reencode", {}, cancelled)
 
     def plugins(self, language: Language) -> list[PluginLine]:
         """Return the plugins there are, broken ones with their error."""
@@ -212,9 +225,11 @@ class RemoteDesk:
         except httpx.HTTPError as error:
             raise ServerLost from error
 
-    def _events(self, path: str, body: Json) -> Iterator[IngestEvent]:
+    def _events(self, path: str, body: Json, cancelled: Callable[[], bool]) -> Iterator[Any]:
         for line in self._lines(path, body):
             yield event_from_json(line["event"])
+            if cancelled():
+                return
 
 
 def _checked(reply: httpx.Response) -> Any:
@@ -228,19 +243,3 @@ def _checked(reply: httpx.Response) -> Any:
             raise ToldError(**data["error"])
         raise ServerLost
     return data
-
-
-def _message(message: Message) -> Json:
-    files = [str(path.absolute()) for path in message.files]
-    return {"text": message.raw, "files": files, "language": message.language}
-
-
-def _document(data: Mapping[str, Any]) -> Document:
-    fields = {name: value for name, value in data.items() if name not in {"shared", "tags"}}
-    return Document(**fields, owner=SHARED if data["shared"] else ME, tags=tuple(data["tags"]))
-
-
-def _quoted(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="")

@@ -19,7 +19,8 @@ from store.types import Document, Hit, Item, PutReport
 if TYPE_CHECKING:
     from assistant.ingest.events import IngestEvent
     from assistant.message import Message
-    from assistant.models import ModelInfo
+    from assistant.model_list import ModelInfo
+    from assistant.reencode import Reencoded
     from assistant.search import Filters
     from assistant.surfaces.shapes import Changes, PluginLine
 
@@ -59,6 +60,16 @@ class AlreadyRunning(AssistantError):
     hint = Phrase(
         "Open that page, or stop it first; another --home can run beside it.",
         "そのページを開くか、先に終了してください。別の --home なら同時に動かせます。",
+    )
+
+
+class ServerLost(AssistantError):
+    """The server went away in the middle of a call."""
+
+    what = Phrase("The running assistant stopped answering.", "実行中のアシスタントが応答しなくなりました。")
+    hint = Phrase(
+        "Run the command again; without a server it opens the store itself.",
+        "もう一度実行してください。サーバーがなければ自分でデータを開きます。",
     )
 
 
@@ -123,6 +134,14 @@ class Desk(Protocol):
 
     def models(self) -> list[ModelInfo]:
         """Return the models there are."""
+
+    def use_model(
+        self, name: str, role: str, download: bool, cancelled: Callable[[], bool]
+    ) -> Iterator[Reencoded]:
+        """Change the model of a role and embed the library again; see reencode.switch."""
+
+    def reencode(self, cancelled: Callable[[], bool]) -> Iterator[Reencoded]:
+        """Embed again whatever is not of the models in use."""
 
     def plugins(self, language: Language) -> list[PluginLine]:
         """Return the plugins there are, broken ones with their error."""

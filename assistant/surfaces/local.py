@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from assistant.blocks import Block
     from assistant.ingest.events import IngestEvent
     from assistant.message import Message
-    from assistant.models import ModelInfo
+    from assistant.model_list import ModelInfo
     from assistant.phrase import Language
     from assistant.plugin import Route
+    from assistant.reencode import Reencoded
     from assistant.search import Filters
     from assistant.turn import Assistant
 
@@ -126,6 +127,21 @@ class LocalDesk:
     def models(self) -> list[ModelInfo]:
         """Return the models there are."""
         return list(self.assistant.models.describe())
+
+    def use_model(
+        self, name: str, role: str, download: bool, cancelled: Callable[[], bool]
+    ) -> Iterator[Reencoded]:
+        """Change the model of a role and embed the library again; see reencode.switch."""
+        from assistant.reencode import switch
+
+        a = self.assistant
+        return switch(a.models, a.store, name, role, download=download, cancelled=cancelled)
+
+    def reencode(self, cancelled: Callable[[], bool]) -> Iterator[Reencoded]:
+        """Embed again whatever is not of the models in use."""
+        from assistant.reencode import reencode
+
+        return reencode(self.assistant.models, self.assistant.store, cancelled)
 
     def plugins(self, language: Language) -> list[PluginLine]:
         """Return the plugins there are, broken ones with their error."""

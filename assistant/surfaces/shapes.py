@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from assistant.errors import AssistantError
 from assistant.phrase import Language
+from store.types import ME, SHARED, Document
 
 if TYPE_CHECKING:
     from assistant.ingest.events import IngestEvent
     from assistant.ingest.sync import SyncPlan
+    from assistant.message import Message
+    from assistant.reencode import Reencoded
     from assistant.registry import Registry
 
 Json = dict[str, Any]
+Telling: TypeAlias = "IngestEvent | Reencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,18 @@ class Changes:
         )
 
 
+def message_to_json(message: Message) -> Json:
+    """Return a message as the API takes it."""
+    files = [str(path.absolute()) for path in message.files]
+    return {"text": message.raw, "files": files, "language": message.language}
+
+
+def document_from_json(data: Mapping[str, Any]) -> Document:
+    """Return a document as the API gives it, to the account that runs the server."""
+    fields = {name: value for name, value in data.items() if name not in {"shared", "tags"}}
+    return Document(**fields, owner=SHARED if data["shared"] else ME, tags=tuple(data["tags"]))
+
+
 class ToldError(AssistantError):
     """An error of another process, already in words."""
 
@@ -100,8 +116,8 @@ def error_to_json(error: AssistantError, language: Language) -> Json:
     return {"what": error.say(language), "hint": error.advise(language)}
 
 
-def event_to_json(event: IngestEvent, language: Language) -> Json:
-    """Return an ingest event as plain JSON values; `type` is its class in lower case."""
+def event_to_json(event: Telling, language: Language) -> Json:
+    """Return an event of adding or embedding as plain JSON values; `type` is its class in lower case."""
     from assistant.ingest.events import FileFailed, IngestSummary
 
     data: Json = {"type": type(event).__name__.lower()}
@@ -114,7 +130,7 @@ def event_to_json(event: IngestEvent, language: Language) -> Json:
     return data | asdict(event)
 
 
-def event_from_json(data: Mapping[str, Any]) -> IngestEvent:
+def event_from_json(data: Mapping[str, Any]) -> Telling:
     """Return the event that `event_to_json` wrote; ValueError for an unknown type."""
     from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestSummary
 
@@ -129,5 +145,9 @@ def event_from_json(data: Mapping[str, Any]) -> IngestEvent:
         case "ingestsummary":
             failed = tuple((entry["name"], ToldError(**entry["error"])) for entry in fields.pop("failed"))
             return IngestSummary(**fields, failed=failed)
+        case "reencoded":
+            from assistant.reencode import Reencoded
+
+            return Reencoded(**fields | {name: tuple(fields[name]) for name in ("small", "lost")})
         case other:
-            raise ValueError(f"unknown ingest event {other!r}")
+            raise ValueError(f"unknown event {other!r}")

@@ -70,6 +70,7 @@ class Server:
     home: Path
     public: bool = False
     url: str = ""
+    env: dict[str, str] = field(default_factory=lambda: FAST)
     _process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     def start(self) -> None:
@@ -80,7 +81,7 @@ class Server:
         words = ["--home", str(self.home), "serve", "--port", "0"]
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from assistant.surfaces.cli import main; main()", *words],
-            stdout=subprocess.PIPE, text=True, env=clean | FAST | {"ASSISTANT_PUBLIC": str(int(self.public))},
+            stdout=subprocess.PIPE, text=True, env=clean | self.env | {"ASSISTANT_PUBLIC": str(int(self.public))},
         )  # fmt: skip
         assert self._process.stdout is not None
         line = self._process.stdout.readline()

@@ -194,7 +194,7 @@ def test_chat_understands_a_follow_up(run: Run, stocked: Path) -> None:
 
 def test_models_plugins_and_doctor_in_json(run: Run) -> None:
     models = json.loads(run("models", "--json").stdout)["models"]
-    assert {"name", "role", "state", "size_mb", "licence", "note"} == set(models[0])
+    assert {"name", "role", "state", "size_mb", "licence", "note", "quality", "switch"} == set(models[0])
     in_use = {
         model["name"] for model in models if model["state"] == "in use" and model["role"].startswith("text")
     }

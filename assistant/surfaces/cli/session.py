@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from assistant.settings import Settings
     from assistant.surfaces.desk import Desk
-    from assistant.turn import Assistant
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +58,6 @@ class Session:
 
         with Assistant.open(settings.home, settings) as assistant:
             yield LocalDesk(assistant, ME)
-
-    @contextmanager
-    def assistant(self) -> Iterator[Assistant]:
-        """Open the store itself, for what no server does for others; AlreadyRunning beside a live server."""
-        from assistant.surfaces.client import find_server
-        from assistant.surfaces.desk import AlreadyRunning
-        from assistant.turn import Assistant
-
-        settings = self.settings()
-        remote = find_server(settings.home, self.language)
-        if remote is not None:
-            remote.close()
-            raise AlreadyRunning(url=remote.server.url)
-        with Assistant.open(settings.home, settings) as opened:
-            yield opened
 
 
 def console(*, err: bool = False) -> Console:

@@ -39,7 +39,7 @@ COMMANDS = {
     ),
     "infer": Entry("batch:infer", Phrase("Judge a file of sentence pairs.", "文の対をまとめて判定。")),
     "classify": Entry("batch:classify", Phrase("Sort a file of texts.", "文章をまとめて分類。")),
-    "models": Entry("manage:models", Phrase("List models, or use another.", "モデルの一覧と切り替え。")),
+    "models": Entry("models:models", Phrase("List models, or use another.", "モデルの一覧と切り替え。")),
     "plugins": Entry("manage:plugins", Phrase("List plugins.", "プラグインの一覧。")),
     "doctor": Entry("manage:doctor", Phrase("Check store, models and machine.", "状態を診断。")),
     "completion": Entry("manage:completion", Phrase("Print shell completion.", "シェル補完を出力。")),

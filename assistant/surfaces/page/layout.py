@@ -10,11 +10,13 @@ import gradio as gr
 from assistant.surfaces.page.chat_events import ChatEvents
 from assistant.surfaces.page.dress import Dress
 from assistant.surfaces.page.library_events import LibraryEvents
+from assistant.surfaces.page.model_events import ModelEvents
 from assistant.surfaces.page.session import House
 
 if TYPE_CHECKING:
     from assistant.turn import Assistant
 
+BRIDGES = ("say", "learn", "open", "talk", "shelf", "adding", "stop", "language", "models", "halt")
 PASTE = 8_000
 """Longer pastes become an attached file: the box stays readable, and a page of text still fits."""
 
@@ -32,6 +34,7 @@ def build(assistant: Assistant, house: House | None = None) -> gr.Blocks:
         _first(made, parts, Dress(house))
         _chat(parts, ChatEvents(house))
         _library(parts, LibraryEvents(house))
+        _models(parts, ModelEvents(house), Dress(house))
     made.queue(max_size=64, api_open=False, default_concurrency_limit=2)
     page: gr.Blocks = made
     return page
@@ -55,6 +58,7 @@ class Parts:
     adding: gr.HTML
     filters: tuple[gr.Textbox, gr.Dropdown, gr.Dropdown]
     table: gr.HTML
+    switching: gr.HTML
     settings: gr.HTML
     viewer: gr.HTML
     dialog: gr.HTML
@@ -96,12 +100,13 @@ def _components(mb: int) -> Parts:
             gr.Tab("Settings", id="settings", elem_id="settings-tab") as settings,
             gr.Column(elem_id="choices"),
         ):
+            switching = gr.HTML(elem_id="switching")
             choices = gr.HTML()
     return Parts(
         language, talk, hello, top, (chat, library, settings), find, talks, log, ask, head, add, adding,
-        (text, kind, tag), table, choices,
+        (text, kind, tag), table, switching, choices,
         gr.HTML(elem_id="viewer"), gr.HTML(elem_id="dialog"), gr.HTML(elem_id="toasts"),
-        {name: _bridge(name) for name in ("say", "learn", "open", "talk", "shelf", "adding", "stop", "language")},
+        {name: _bridge(name) for name in BRIDGES},
     )  # fmt: skip
 
 
@@ -158,6 +163,14 @@ def _library(parts: Parts, events: LibraryEvents) -> None:
     refresh(_on(parts.bridges["adding"].click, events.given, language, [parts.adding]))
     refresh(_on(parts.bridges["shelf"].click, events.manage, language, [parts.dialog, parts.toast]))
     _on(parts.bridges["stop"].click, events.stop, language, [], queue=False)
+
+
+def _models(parts: Parts, events: ModelEvents, dress: Dress) -> None:
+    language = [parts.language]
+    shown = [parts.switching, parts.dialog]
+    after = _on(parts.bridges["models"].click, events.chosen, language, shown)
+    after.then(dress.settings, language, [parts.settings], show_progress="hidden", api_visibility="private")
+    _on(parts.bridges["halt"].click, events.stop, language, [], queue=False)
 
 
 def _on(event: Any, call: Any, inputs: list[Any], outputs: list[Any], **more: Any) -> Any:

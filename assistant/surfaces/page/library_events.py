@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import gradio as gr
 from assistant.errors import AssistantError, explain
 from assistant.images.shelf import thumbnail
 from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEvent, IngestSummary
-from assistant.surfaces.page import library_view, viewer
+from assistant.surfaces.page import folders, library_view, viewer
 from assistant.surfaces.page.library_view import Field, dialog, toast
 from assistant.surfaces.page.session import House, Visit, form, pressed
 from assistant.surfaces.page.words import Say
@@ -22,6 +22,8 @@ PHOTO, NAME = "image", "name"
 """The kind of a document that is a photo, and of a name taught with photos."""
 LATEST = 12
 """Photos just added that are shown while more are."""
+MANY = 100_000
+"""Documents looked through at most; the table shows the first of them."""
 ADDING = "the library tab"
 """Under this name adding files runs, beside the conversations."""
 
@@ -31,6 +33,7 @@ class LibraryEvents:
 
     def __init__(self, house: House) -> None:
         self.house = house
+        self.plans = folders.Plans()
 
     def show(self, text: str, kind: str, tag: str, language: str, request: gr.Request) -> tuple[Any, ...]:
         """Return (head, table, choices of kinds, choices of tags) as the filters ask."""
@@ -38,12 +41,14 @@ class LibraryEvents:
 
     def _shown(self, visit: Visit, text: str, kind: str, tag: str) -> tuple[Any, ...]:
         # One's own documents first, then the samples; each newest first.
-        every = sorted(visit.desk.documents(), key=lambda document: document.owner != visit.owner)
+        every = sorted(visit.desk.documents(limit=MANY), key=lambda document: document.owner != visit.owner)
         kinds = sorted({document.kind for document in every})
         tags = sorted({each for document in every for each in document.tags})
         kind, tag = kind if kind in kinds else "", tag if tag in tags else ""
         filtered = bool(text.strip() or kind or tag)
-        wanted = {each.id for each in visit.desk.documents(text.strip(), kind, tag)} if filtered else set()
+        wanted = (
+            {each.id for each in visit.desk.documents(text.strip(), kind, tag, MANY)} if filtered else set()
+        )
         found = [document for document in every if document.id in wanted] if filtered else every
         head = library_view.head(every, visit.language, folders=not self.house.assistant.settings.public)
         return (
@@ -84,7 +89,13 @@ class LibraryEvents:
             report = visit.desk.add_texts([_slug(body)], [body], [title], [])
             summary = IngestSummary(report.added, report.updated, report.unchanged, 0, 0, 0.0, (), False)
             yield library_view.adding(visit.language, summary=summary)
-        elif name == "folder_now" and not self.house.assistant.settings.public:
+        elif self.house.assistant.settings.public:
+            return
+        elif name == "sync_plan":
+            yield from _safely(visit, folders.planned(visit, self.plans, Path(fields.get("folder", ""))))
+        elif name in {"sync_now", "sync_keep"}:
+            yield from self._sync(visit, str(value), forgetting=name == "sync_now")
+        elif name == "folder_now":
             folder = Path(fields.get("folder", "").strip()).expanduser()
             if not folder.is_absolute() or not folder.exists():
                 line = visit.say("no_folder", path=folder)
@@ -96,16 +107,27 @@ class LibraryEvents:
         """Stop adding; what is added stays."""
         self.house.running.stop(self.house.visit(request, language).owner, ADDING)
 
+    def _sync(self, visit: Visit, token: str, *, forgetting: bool) -> Iterator[str]:
+        plan = self.plans.take(token)
+        if plan is None:
+            yield library_view.adding(visit.language, failed=[("", _Said(visit.say("sync_gone")))])
+            return
+        approved = [document_id for document_id, _ in plan.deleted] if forgetting else []
+        folder = Path(plan.folder)
+        yield from self._run(visit, lambda stop: visit.desk.sync(folder, approved, stop))
+
     def _add(self, visit: Visit, paths: Sequence[Path]) -> Iterator[str]:
+        yield from self._run(visit, lambda stop: visit.desk.add_files(paths, [], stop))
+
+    def _run(
+        self, visit: Visit, start: Callable[[Callable[[], bool]], Iterator[IngestEvent]]
+    ) -> Iterator[str]:
         stop = self.house.running.start(visit.owner, ADDING)
         if stop is None:
             yield library_view.adding(visit.language, failed=[("", _Said(visit.say("busy")))])
             return
         try:
-            yield from _told(visit, visit.desk.add_files(paths, [], stop.is_set))
-        except Exception as error:
-            known = error if isinstance(error, AssistantError) else explain(error)
-            yield library_view.adding(visit.language, failed=[("", known)])
+            yield from _safely(visit, _told(visit, start(stop.is_set)))
         finally:
             self.house.running.end(visit.owner, ADDING)
 
@@ -158,6 +180,9 @@ class LibraryEvents:
         if name == "rename_document_now" and ids and fields.get("name", "").strip():
             library.rename(ids[0], " ".join(fields["name"].split())[:200], owner=visit.owner)
             return gr.skip(), gr.skip()
+        if name == "sync" and not self.house.assistant.settings.public:
+            question = folders.ask(visit)
+            return (question, gr.skip()) if question else (gr.skip(), toast(t("sync_none"), language))
         if name == "paste":
             asked = [Field("title", t("add_title")), Field("body", t("add_body"), tall=True)]
             return dialog("paste_now", t("add_text"), t("add"), language, fields=asked), gr.skip()
@@ -179,6 +204,15 @@ class _Said(AssistantError):
 
     def advise(self, language: str) -> str:
         return ""
+
+
+def _safely(visit: Visit, lines: Iterable[str]) -> Iterator[str]:
+    """Pass on what the page shows; an error becomes the last of it."""
+    try:
+        yield from lines
+    except Exception as error:
+        known = error if isinstance(error, AssistantError) else explain(error)
+        yield library_view.adding(visit.language, failed=[("", known)])
 
 
 def _told(visit: Visit, events: Iterable[IngestEvent]) -> Iterator[str]:

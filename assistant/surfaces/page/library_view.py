@@ -16,6 +16,9 @@ from assistant.surfaces.page.words import say_in
 from store.types import Document, Owner
 
 WITHOUT_BYTES = ""
+ROWS = 500
+"""Rows of the table; thousands would make the page crawl, and nobody scrolls through them."""
+CHANGES = ("added", "updated", "renamed", "deleted", "unchanged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Field:
     label: str
     value: str = ""
     tall: bool = False
+    options: tuple[str, ...] = ()
 
 
 def table(
@@ -52,9 +56,12 @@ def table(
             date_of(document.added),
             picture(document),
         )
-        for document in documents
+        for document in documents[:ROWS]
     ]
-    return render("library", language, documents=rows, filtered=filtered, nonce=secrets.token_hex(4))
+    more = max(0, len(documents) - ROWS)
+    return render(
+        "library", language, documents=rows, filtered=filtered, more=more, nonce=secrets.token_hex(4)
+    )
 
 
 def head(documents: Sequence[Document], language: Language, *, folders: bool) -> str:
@@ -102,15 +109,23 @@ def adding(
         )
     errors = [(name, error.say(language), error.advise(language)) for name, error in failed]
     done = summarised(summary, language) if summary is not None else ""
+    undo = summary.undo if summary is not None and summary.deleted else ""
     return render(
-        "adding", language, progress=progress, counts=counts, done=done, failed=errors, pictures=pictures
+        "adding",
+        language,
+        progress=progress,
+        counts=counts,
+        done=done,
+        failed=errors,
+        pictures=pictures,
+        undo=undo,
     )
 
 
 def summarised(summary: IngestSummary, language: Language) -> str:
     """Return one line on what was added."""
     t = say_in(language)
-    changes = {name: getattr(summary, name) for name in ("added", "updated", "renamed", "unchanged")}
+    changes = {name: getattr(summary, name) for name in CHANGES}
     parts = [f"{t(f'was_{name}')} {count:,}" for name, count in changes.items() if count]
     if not parts:
         return "" if summary.failed else t("nothing_to_add")

@@ -189,7 +189,7 @@ def counts_of(
 ) -> str:
     """Return how far work is, how fast it goes and how long it still takes, as far as is known."""
     t = say_in(language)
-    unit = t(f"unit_{unit}") if unit in {"files", "pages", "passages"} else unit
+    unit = t(f"unit_{unit}") if unit in {"files", "pages", "passages", "photos"} else unit
     parts = []
     if total:
         parts.append(t("progress", done=f"{done:,}", total=f"{total:,}", unit=unit))

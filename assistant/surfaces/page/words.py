@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.phrase import Language, Phrase
+from assistant.surfaces.page.shelf_words import SHELF_WORDS
 
 Say = Callable[..., str]
 
-WORDS: dict[str, Phrase] = {
+CHAT_WORDS: dict[str, Phrase] = {
     "brand": Phrase("Semantic Assistant", "セマンティック・アシスタント"),
     "chat": Phrase("Chat", "チャット"),
     "library": Phrase("Library", "ライブラリ"),
@@ -88,6 +89,7 @@ WORDS: dict[str, Phrase] = {
     "unit_files": Phrase("files", "ファイル"),
     "unit_pages": Phrase("pages", "ページ"),
     "unit_passages": Phrase("passages", "節"),
+    "unit_photos": Phrase("photos", "枚"),
     # conversations
     "conversations": Phrase("Conversations", "会話"),
     "new": Phrase("New chat", "新しい会話"),
@@ -107,87 +109,8 @@ WORDS: dict[str, Phrase] = {
     "name": Phrase("Name", "名前"),
     "save": Phrase("Save", "保存"),
     "cancel": Phrase("Cancel", "キャンセル"),
-    # library
-    "library_about": Phrase(
-        "{documents} documents · {passages} passages · {size}", "文書 {documents} 件 · {passages} 節 · {size}"
-    ),
-    "search_library": Phrase("Search by name, title or tag", "名前・題名・タグで探す"),
-    "all_kinds": Phrase("All kinds", "すべての種類"),
-    "all_tags": Phrase("All tags", "すべてのタグ"),
-    "kind": Phrase("Kind", "種類"),
-    "tags": Phrase("Tags", "タグ"),
-    "tag": Phrase("Tag", "タグを付ける"),
-    "tag_prompt": Phrase("Tags, separated by commas", "タグ(読点またはコンマ区切り)"),
-    "tagged": Phrase("Tags saved.", "タグを保存しました。"),
-    "passages": Phrase("Passages", "節"),
-    "n_passages": Phrase("{n} passages", "{n} 節"),
-    "size": Phrase("Size", "サイズ"),
-    "added": Phrase("Added", "追加日"),
-    "sample": Phrase("sample", "サンプル"),
-    "preview": Phrase("Preview", "プレビュー"),
-    "forget": Phrase("Forget", "忘れる"),
-    "forget_ask": Phrase("Forget {n} documents?", "{n} 件の文書を忘れますか？"),
-    "forget_ask_one": Phrase("Forget “{name}”?", "「{name}」を忘れますか？"),
-    "forget_more": Phrase(
-        "Gone from search at once. You can undo this.", "すぐに検索結果から消えます。元に戻すこともできます。"
-    ),
-    "forgot": Phrase("Forgot {n} documents.", "{n} 件の文書を忘れました。"),
-    "forgot_one": Phrase("Forgot one document.", "文書を 1 件忘れました。"),
-    "brought_back_one": Phrase("Brought back one document.", "文書を 1 件元に戻しました。"),
-    "brought_back": Phrase("Brought back {n} documents.", "{n} 件の文書を元に戻しました。"),
-    "keep": Phrase("Keep", "残す"),
-    "selected": Phrase("{n} selected", "{n} 件選択中"),
-    "select_all": Phrase("Select all", "すべて選択"),
-    "add_files": Phrase("Add files", "ファイルを追加"),
-    "add_text": Phrase("Paste text", "テキストを貼り付け"),
-    "add_folder": Phrase("Add folder", "フォルダを追加"),
-    "add_title": Phrase("Title (optional)", "題名(省略可)"),
-    "add_body": Phrase("Text to remember", "覚えておくテキスト"),
-    "folder_path": Phrase("Path of a folder on this computer", "このコンピュータのフォルダのパス"),
-    "add": Phrase("Add", "追加"),
-    "stop": Phrase("Stop", "停止"),
-    "export_library": Phrase("Export", "書き出す"),
-    "empty": Phrase("Nothing here yet", "まだ何もありません"),
-    "empty_more": Phrase(
-        "Add a PDF, a Word file or any text, and ask about it in Chat.",
-        "PDF や Word、テキストを追加して、チャットで質問してみてください。",
-    ),
-    "no_match": Phrase("No document matches.", "一致する文書はありません。"),
-    "not_read": Phrase("Could not be added", "追加できなかったもの"),
-    "was_added": Phrase("added", "追加"),
-    "was_updated": Phrase("updated", "更新"),
-    "was_unchanged": Phrase("already known", "変更なし"),
-    "was_renamed": Phrase("renamed", "名前変更"),
-    "nothing_to_add": Phrase("There was nothing to add.", "追加するものがありません。"),
-    "no_folder": Phrase("There is no folder at “{path}”.", "「{path}」というフォルダはありません。"),
-    "read_only": Phrase("Samples cannot be changed.", "サンプルは変更できません。"),
-    # settings
-    "language": Phrase("Language", "言語"),
-    "appearance": Phrase("Appearance", "外観"),
-    "system": Phrase("System", "システム"),
-    "light": Phrase("Light", "ライト"),
-    "dark": Phrase("Dark", "ダーク"),
-    "models": Phrase("Models", "モデル"),
-    "in_use": Phrase("in use", "使用中"),
-    "built_in": Phrase("built in", "内蔵"),
-    "needs_download": Phrase("needs download", "要ダウンロード"),
-    "plugins": Phrase("Plugins", "プラグイン"),
-    "problems": Phrase("Plugins that did not load", "読み込めなかったプラグイン"),
-    "data": Phrase("Your data", "データ"),
-    "data_folder": Phrase("Data folder", "保存先フォルダ"),
-    "data_public": Phrase(
-        "What you add is visible to you only and is deleted after {hours} hours.",
-        "追加したものはあなただけに見え、{hours} 時間後に削除されます。",
-    ),
-    "data_private": Phrase(
-        "Everything stays on this computer. Nothing is sent anywhere.",
-        "すべてこのコンピュータの中に保存され、どこにも送信されません。",
-    ),
-    "health": Phrase("Health", "状態"),
-    "healthy": Phrase("All good", "問題ありません"),
-    "examples_of": Phrase("for example", "例"),
-    "starting": Phrase("Still starting; this takes a few seconds.", "起動中です。数秒お待ちください。"),
 }
+WORDS = CHAT_WORDS | SHELF_WORDS
 
 
 def say_in(language: Language) -> Say:

@@ -8,8 +8,9 @@
     say: "say", learn: "learn", open: "open", language: "language",
     select: "talk", new: "talk", rename: "talk", rename_now: "talk", delete: "talk", undelete: "talk",
     rename_document: "shelf", rename_document_now: "shelf", forget: "shelf", forget_now: "shelf", restore: "shelf",
-    tag: "shelf", tag_now: "shelf", paste: "shelf", folder: "shelf",
-    paste_now: "adding", folder_now: "adding", stop_adding: "stop",
+    tag: "shelf", tag_now: "shelf", paste: "shelf", folder: "shelf", sync: "shelf",
+    paste_now: "adding", folder_now: "adding", sync_plan: "adding", sync_now: "adding", sync_keep: "adding",
+    stop_adding: "stop", model: "models", model_now: "models", stop_model: "halt",
   };
   const $ = (selector, within = document) => within.querySelector(selector);
   const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -51,6 +52,7 @@
   const local = {
     write, close,
     hush: (_, button) => button.closest(".toast").remove(),
+    close_plan: (_, button) => button.closest(".plan").remove(),
     menu: () => {
       if (!$("#talk")?.offsetParent) local.tab(0);
       root().classList.toggle("drawer-open");
@@ -81,7 +83,7 @@
     if (name === "language") localStorage.setItem("assistant.language", value);
     if (name === "open" || name === "tag" || name === "forget") returnFocus = button.isConnected ? button : null;
     if (["select", "new"].includes(name)) root().classList.remove("drawer-open");
-    if (["undelete", "restore"].includes(name)) button.closest(".toast")?.remove();
+    if (["undelete", "restore"].includes(name)) button.closest(".toast, .undo")?.remove();
     if (local[name]) return local[name](value, button);
     if (name === "say") for (const each of $$("button.act.chip, button.act.example")) each.disabled = true;
     send(name, value);

@@ -1,0 +1,83 @@
+"""What happens when another model is chosen in the Settings tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError, explain
+from assistant.reencode import Reencoded
+from assistant.surfaces.page.html import render
+from assistant.surfaces.page.library_view import dialog
+from assistant.surfaces.page.render import counts_of
+from assistant.surfaces.page.session import House, Visit, form, pressed
+
+SWITCHING = "the settings tab"
+"""Under this name embedding runs, beside the conversations."""
+
+
+class ModelEvents:
+    """Asks before a switch, runs it with progress, stops it. On a public server nothing can be switched."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def chosen(self, language: str, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, Any]]:
+        """Yield (what the switch says, the question before it)."""
+        visit, (name, value) = self.house.visit(request, language), pressed(event)
+        if self.house.assistant.settings.public:
+            return
+        if name == "model":
+            yield gr.skip(), self._question(visit, str(value))
+        elif name == "model_now":
+            role, _, model = form(value).get("target", "").partition("|")
+            for line in self._switch(visit, role, model):
+                yield line, gr.skip()
+
+    def stop(self, language: str, request: gr.Request) -> None:
+        """Stop embedding; the old vectors stay in use."""
+        self.house.running.stop(self.house.visit(request, language).owner, SWITCHING)
+
+    def _question(self, visit: Visit, target: str) -> str:
+        _, _, model = target.partition("|")
+        title = visit.say("model_ask", name=model)
+        return dialog(
+            "model_now",
+            title,
+            visit.say("model_use"),
+            visit.language,
+            target=target,
+            text=visit.say("model_more"),
+        )
+
+    def _switch(self, visit: Visit, role: str, model: str) -> Iterator[str]:
+        stop = self.house.running.start(visit.owner, SWITCHING)
+        if stop is None:
+            yield told(visit, model, error=(visit.say("busy"), ""))
+            return
+        last = None
+        yield told(visit, model, step=Reencoded(role, 0, 0))
+        try:
+            for last in visit.desk.use_model(model, role, False, stop.is_set):
+                yield told(visit, model, step=last)
+            if last is None or not last.finished:
+                yield told(visit, model, error=(visit.say("model_stopped"), visit.say("model_resume")))
+        except Exception as error:
+            known = error if isinstance(error, AssistantError) else explain(error)
+            yield told(visit, model, error=(known.say(visit.language), known.advise(visit.language)))
+        finally:
+            self.house.running.end(visit.owner, SWITCHING)
+
+
+def told(
+    visit: Visit, model: str, *, step: Reencoded | None = None, error: tuple[str, str] | None = None
+) -> str:
+    """Return how far the switch is, that it is done, or why not."""
+    counts = ""
+    if step is not None and not step.finished:
+        left = (step.total - step.done) / step.rate if step.rate else None
+        unit = "passages" if step.role == "text" else "photos"
+        counts = counts_of(step.done, step.total, unit, step.rate, left, visit.language) if step.total else ""
+    return render("switching", visit.language, model=model, step=step, counts=counts, error=error)
