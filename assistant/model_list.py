@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 State = Literal["in use", "built in", "on this machine", "needs download"]
-TEXT, TEXT_FAST, IMAGE_TEXT, LOOK, FILL = "text", "text-fast", "image-text", "image-look", "fill-mask"
+TEXT, TEXT_FAST, IMAGE_TEXT, LOOK = "text", "text-fast", "image-text", "image-look"
+FILL, INFER = "fill-mask", "infer"
 E5, USE, MINILM = "multilingual-e5-small", "use-multilingual-v3", "all-MiniLM-L6-v2"
 BUILT_IN = "built-in"
-SWITCHED = {TEXT: E5, IMAGE_TEXT: BUILT_IN, FILL: BUILT_IN}
+SWITCHED = {TEXT: E5, IMAGE_TEXT: BUILT_IN, FILL: BUILT_IN, INFER: BUILT_IN}
 """Roles whose model can be changed, each with its default."""
 
 
@@ -57,7 +58,7 @@ KNOWN = (
     ModelInfo(BUILT_IN, FILL, "built in", 11, "Apache-2.0", "English", "mlm"),
     ModelInfo("google-bert/bert-base-uncased", FILL, "needs download", 440, "Apache-2.0", "English"),
     ModelInfo(
-        BUILT_IN, "infer", "built in", 3, "CC-BY-NC-SA-4.0", "English and Japanese", "nli"
+        BUILT_IN, INFER, "built in", 3, "CC-BY-NC-SA-4.0", "English and Japanese", "nli"
     ),
     ModelInfo("glove-6b-50d", "words", "built in", 76, "PDDL", "50-d, 400,000 English words", "WordSim .503"),
     ModelInfo(

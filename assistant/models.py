@@ -17,6 +17,7 @@ from assistant.model_list import (
     E5,
     FILL,
     IMAGE_TEXT,
+    INFER,
     KNOWN,
     LOOK,
     MINILM,
@@ -32,7 +33,7 @@ from store.types import Space
 
 SPACES = {TEXT: "documents", IMAGE_TEXT: "images", LOOK: "looks"}
 """The space that holds the vectors of a role's model."""
-VARIABLES = {TEXT: "text_encoder", IMAGE_TEXT: "image_text_encoder", FILL: "fill_model"}
+VARIABLES = {TEXT: "text_encoder", IMAGE_TEXT: "image_text_encoder", FILL: "fill_model", INFER: "infer_model"}
 """The setting that outweighs what the person chose for a role."""
 
 

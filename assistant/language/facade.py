@@ -103,13 +103,16 @@ class Language:
     @property
     def fill_model(self) -> str:
         """Return the configured masked language model ("" for the built-in one)."""
-        chosen = self._models.resolve("fill-mask")
-        return "" if chosen == "built-in" else chosen
+        return self._chosen("fill-mask")
 
     @property
     def infer_model(self) -> str:
         """Return the configured cross-encoder ("" for the built-in head)."""
-        return self._settings.infer_model
+        return self._chosen("infer")
+
+    def _chosen(self, role: str) -> str:
+        name = self._models.resolve(role)
+        return "" if name == "built-in" else name
 
     def word_in_context(self, word: str, sentences: Sequence[str]) -> Matrix:
         """Return (n, n) cosines of a word's contextual vectors; WordAbsent, EmptySentence."""
