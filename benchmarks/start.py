@@ -65,6 +65,7 @@ def _page(home: Path) -> Iterator[Iterator[tuple[str, str]]]:
         try:
             yield _figures(server, page, began)
         finally:
+            page.close()
             server.send_signal(signal.SIGTERM)
             server.wait(60)
             browser.close()

@@ -8,6 +8,8 @@ with home/server.json in place for as long as it answers.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import signal
 import socket
@@ -146,11 +148,21 @@ def run(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False,
         proxy_headers=False,
     )  # fmt: skip
+    server = Announced(config)
+    logging.getLogger("uvicorn.error").addFilter(calm)
     try:
         with survive_sigterm(), suppress(KeyboardInterrupt):
-            Announced(config).run(sockets=[bound])
+            server.run(sockets=[bound])
     finally:
+        logging.getLogger("uvicorn.error").removeFilter(calm)
         announced.remove(home)
+
+
+def calm(record: logging.LogRecord) -> bool:
+    """Keep quiet about pages that were still open when the server was stopped: nothing went wrong."""
+    kind = record.exc_info[0] if record.exc_info else None
+    stopped = kind is not None and issubclass(kind, asyncio.CancelledError)
+    return not stopped and "timeout graceful shutdown exceeded" not in record.getMessage()
 
 
 @contextmanager

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import os
 import stat
 import sys
@@ -17,6 +19,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from assistant.message import Message
 from assistant.surfaces.client import find_server
+from assistant.surfaces.server import calm
 from assistant.surfaces.serverfile import ServerFile
 from assistant.surfaces.shapes import ToldError
 from tests.surfaces.conftest import Run, fill, program_run
@@ -67,11 +70,17 @@ def test_a_second_server_says_where_the_first_is(served: Served) -> None:
     assert server.url in done.stderr
 
 
-def test_models_are_not_changed_under_a_running_server(served: Served, run: Run) -> None:
-    home, server = served
+def test_models_are_switched_by_the_running_server(served: Served, run: Run) -> None:
+    home, _ = served
     refused = run("models", "use", "all-MiniLM-L6-v2", home=home)
     assert refused.exit_code == 1
-    assert server.url in refused.stderr
+    assert "ASSISTANT_TEXT_ENCODER" in refused.stderr
+    used = run("models", "use", "text", "use-multilingual-v3", home=home)
+    assert (used.exit_code, json.loads((home / "models.json").read_text())) == (
+        0,
+        {"text": "use-multilingual-v3"},
+    )
+    assert run("models", "reencode", home=home).exit_code == 0
 
 
 def test_errors_come_over_the_wire_in_the_callers_language(served: Served) -> None:
@@ -135,3 +144,19 @@ def test_mcp_over_http(served: Served) -> None:
             await _use(session)
 
     anyio.run(use)
+
+
+def test_an_open_page_at_the_end_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    log = logging.getLogger("test.calm")
+    log.addFilter(calm)
+    try:
+        raise asyncio.CancelledError("Task cancelled, timeout graceful shutdown exceeded")
+    except asyncio.CancelledError:
+        log.exception("Exception in ASGI application")
+    log.error("Cancel %s running task(s), timeout graceful shutdown exceeded", 1)
+    try:
+        raise ValueError("a real one")
+    except ValueError:
+        log.exception("Exception in ASGI application")
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [ValueError]
+    assert len(caplog.records) == 1
