@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from assistant import catalogue
 from assistant.blocks import Block, Details, Notice, Plot, Table, Text
 from assistant.language.blanks import parts
-from assistant.language.english_fill import FILE
+from assistant.language.english_fill import measured
 from assistant.markdown import plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
@@ -23,8 +22,9 @@ SMALL = Phrase(
     "内蔵の小さな穴埋めモデルです{figures}。本来の BERT はずっと正確で、bert-base-uncased なら約440MBのダウンロードです。",
 )
 FIGURES = Phrase(
-    " (the hidden word is among its first five in {top5:.0%} of held-out tokens)",
-    "（未知の文章で、隠した語が上位5語に入る割合は{top5:.0%}）",
+    " (the hidden word is among its first five for {sentences:.0%} of the words of everyday sentences and {corpus:.0%} of those of "
+    "news and film reviews, none of which it has read)",
+    "（学習に使っていない文章で、隠した語が上位5語に入る割合は、日常の文で{sentences:.0%}、ニュースと映画評で{corpus:.0%}）",
 )
 SMALL_HINT = Phrase(
     "Once a BERT is on this machine, set ASSISTANT_FILL_MODEL to its folder or name.",
@@ -70,8 +70,9 @@ class FillMask:
             bars = tuple(round(chance, 3) for chance in chances)
             yield Plot("bar", BARS.say(tongue), y=bars, labels=words)
         if not engine.fill_model:
-            top5 = _top5()
-            figures = FIGURES.say(tongue, top5=top5) if top5 else ""
+            known = measured()
+            top5 = {name: known[name]["top5"] for name in ("sentences", "corpus") if name in known}
+            figures = FIGURES.say(tongue, **top5) if top5 else ""
             yield Notice("info", SMALL.say(tongue, figures=figures), SMALL_HINT.say(tongue))
         yield Details(HOW_TITLE.say(tongue), HOW.say(tongue, model=plain(found.model)))
 
@@ -85,14 +86,3 @@ def _filled(text: str, words: tuple[str, ...]) -> str:
     stretches = parts(text)
     said = [f"{plain(stretch)}**{plain(word)}**" for stretch, word in zip(stretches, words, strict=False)]
     return "".join(said)[-2000:] + plain(stretches[-1])
-
-
-def _top5() -> float:
-    """Return the measured figure that the shipped head carries."""
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(FILE, "numpy") as opened:
-            return float(json.loads(opened.metadata()["card"])["top5"])
-    except (OSError, SafetensorError, KeyError, TypeError, ValueError):
-        return 0.0

@@ -3,8 +3,9 @@
 All six layers, a transform and an output bias are trained; the word table stays as it is and is tied to the
 output (Devlin et al. 2019, section 3.1; Press and Wolf 2017). A quarter of the tokens is masked, always by
 [MASK]: more masks teach more per step, and the mixture with random words is not needed (Wettig et al. 2023).
-Needs ../shared/data. The best state so far is kept in --work and written to assets/models/mlm at the end;
---ship writes it without training.
+There is no dropout: the text is read about twice. Needs ../shared/data. The state is kept in --work every few
+minutes, and the last one, chosen by nothing but the clock, is written to assets/models/mlm at the end; --ship
+writes it without training.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,8 +24,9 @@ import numpy as np
 from assets.recipes.mlm_ship import ship
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-LENGTH, ROWS, SHARE = 96, 10, 0.25
+LENGTH, ROWS, SHARE = 96, 24, 0.2
 MASK, CLS, SEP, PAD = 103, 101, 102, 0
+Rows = np.ndarray[Any, np.dtype[np.int64]]
 EVALUATE_SHARE = 0.15
 """The share of masked tokens in the evaluation, as in Devlin et al. (2019)."""
 
@@ -34,18 +37,33 @@ def documents(data: Path) -> tuple[list[str], list[str]]:
     return [x for i, x in enumerate(lines) if i % 50], lines[::50]
 
 
-def sentences(data: Path) -> list[str]:
-    """Return short everyday sentences with their punctuation, each once."""
+def papers(data: Path) -> tuple[list[str], list[str]]:
+    """Return abstracts with their punctuation: those to train on and those held out, every fiftieth."""
+    lines = [
+        json.loads(line)["text"]
+        for name in ("cranfield", "cisi")
+        for line in (data / "text" / name / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    texts = [re.sub(r" (?=[.,;:?!])", "", line) for line in lines if line]
+    return [x for i, x in enumerate(texts) if i % 50], texts[::50]
+
+
+def sentences(data: Path) -> tuple[list[str], list[str]]:
+    """Return short everyday sentences with their punctuation, each once: to train on and held out."""
     found: dict[str, None] = {}
-    with (data / "text" / "snli-dev.tsv").open(encoding="utf-8") as stream:
-        for row in csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
-            found |= dict.fromkeys(row[:2])
+    for name in ("snli-dev", "sick-train", "stsb-dev"):
+        with (data / "text" / f"{name}.tsv").open(encoding="utf-8") as stream:
+            for row in csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
+                found |= dict.fromkeys(cell for cell in row if cell.count(" ") > 2)
     for line in (data / "images" / "flickr8k-train-dev.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         found |= dict.fromkeys(cell for cell in line.split("\t")[1:] if " " in cell)
-    return [text.replace(" .", ".") for text in found]
+    texts = sorted(re.sub(r" (?=[.,;:?!])", "", text) for text in found)
+    return [x for i, x in enumerate(texts) if i // 200 % 50], [
+        x for i, x in enumerate(texts) if not i // 200 % 50
+    ]
 
 
-def chunks(tokenizer: Any, texts: list[str], length: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+def chunks(tokenizer: Any, texts: list[str], length: int) -> Rows:
     """Return (n, length) ids: [CLS] piece [SEP] from documents cut into equal pieces."""
     rows = []
     for encoding in tokenizer.encode_batch_fast(texts, add_special_tokens=False):
@@ -54,7 +72,7 @@ def chunks(tokenizer: Any, texts: list[str], length: int) -> np.ndarray[Any, np.
     return np.array(rows, np.int64)
 
 
-def short(tokenizer: Any, texts: list[str], length: int = 24) -> np.ndarray[Any, np.dtype[np.int64]]:
+def short(tokenizer: Any, texts: list[str], length: int = 24) -> Rows:
     """Return (n, length) ids of single sentences, padded."""
     rows = [e.ids for e in tokenizer.encode_batch_fast(texts) if len(e.ids) <= length]
     return np.array([row + [PAD] * (length - len(row)) for row in rows], np.int64)
@@ -71,6 +89,10 @@ class Network:
         self.bert = BertModel.from_pretrained(str(folder), add_pooling_layer=False, use_safetensors=True)
         self.table = self.bert.embeddings.word_embeddings.weight
         self.bert.embeddings.requires_grad_(False)
+        for layer in self.bert.encoder.layer:
+            layer.attention.self.dropout.p = layer.attention.output.dropout.p = layer.output.dropout.p = 0.0
+            layer.attention.self.dropout_prob = 0.0
+        self.bert.embeddings.dropout.p = 0.0
         hidden = self.table.shape[1]
         self.mask = torch.nn.Parameter(self.table[MASK].detach().clone())
         self.dense = torch.nn.Linear(hidden, hidden)
@@ -79,7 +101,7 @@ class Network:
         self.norm = torch.nn.LayerNorm(hidden)
         self.bias = torch.nn.Parameter(torch.zeros(len(self.table)))
 
-    def start(self, ids: np.ndarray[Any, np.dtype[np.int64]]) -> None:
+    def start(self, ids: Rows) -> None:
         """Begin with the words' own frequencies, so that no step is spent on learning them."""
         counts = np.bincount(ids.ravel(), minlength=len(self.table)) + 0.3
         counts[[CLS, SEP, PAD, MASK]] = 0.3
@@ -109,7 +131,7 @@ def masked(ids: Any, share: float, torch: Any, generator: Any) -> Any:
     return free & (torch.rand(ids.shape, generator=generator) < share)
 
 
-def evaluate(network: Network, ids: np.ndarray[Any, np.dtype[np.int64]]) -> dict[str, float]:
+def evaluate(network: Network, ids: Rows) -> dict[str, float]:
     """Return top-1, top-5 and perplexity over masked tokens, with a fixed seed."""
     torch = network.torch
     generator = torch.Generator().manual_seed(7)
@@ -133,13 +155,16 @@ def evaluate(network: Network, ids: np.ndarray[Any, np.dtype[np.int64]]) -> dict
     }
 
 
-def stream(
-    long: np.ndarray[Any, np.dtype[np.int64]], brief: np.ndarray[Any, np.dtype[np.int64]], seed: int
-) -> Iterator[np.ndarray[Any, np.dtype[np.int64]]]:
-    """Yield batches for ever: every fifth one of single sentences."""
+def stream(sources: list[Rows], seed: int) -> Iterator[Rows]:
+    """Yield batches for ever: of ten, seven of the corpus, one of abstracts, two of single sentences."""
     draw = np.random.default_rng(seed)
+    corpus, abstracts, brief = sources
     for step in range(10**9):
-        source, rows = (brief, ROWS * 4) if step % 5 == 4 else (long, ROWS)
+        source, rows = corpus, ROWS
+        if step % 10 == 3:
+            source = abstracts
+        elif step % 5 == 4:
+            source, rows = brief, ROWS * 4
         yield source[draw.integers(0, len(source), rows)]
 
 
@@ -157,12 +182,12 @@ def _keep(parts: Mapping[str, Any], figures: Mapping[str, float], work: Path) ->
     """Write the state and its figures; a reader never sees half a state."""
     import torch
 
-    torch.save({name: p.detach() for name, p in parts.items()}, work / "best.part")
-    (work / "best.part").replace(work / "best.pt")
-    (work / "best.json").write_text(json.dumps(figures))
+    torch.save({name: p.detach() for name, p in parts.items()}, work / "last.part")
+    (work / "last.part").replace(work / "last.pt")
+    (work / "last.json").write_text(json.dumps(figures))
 
 
-def train(minutes: float, work: Path, rate: float, resume: bool) -> None:
+def train(minutes: float, work: Path, rate: float, resume: bool, threads: int) -> None:
     """Train until the minutes are over, the learning rate falling to zero with the clock."""
     import torch
     from tokenizers import Tokenizer
@@ -170,30 +195,29 @@ def train(minutes: float, work: Path, rate: float, resume: bool) -> None:
     from assistant.encoders.minilm_file import packaged_folder
 
     torch.manual_seed(0)
-    torch.set_num_threads(1)
+    torch.set_num_threads(threads)
     tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    kept, held = documents(DATA)
-    long, brief = chunks(tokenizer, kept, LENGTH), short(tokenizer, sentences(DATA))
-    test = chunks(tokenizer, held, LENGTH)[:96]
+    kept, held = zip(documents(DATA), papers(DATA), sentences(DATA), strict=True)
+    corpus, abstracts = (chunks(tokenizer, texts, LENGTH) for texts in kept[:2])
+    sources = [corpus, abstracts, short(tokenizer, kept[2])]
+    tests = {"corpus": chunks(tokenizer, held[0], LENGTH)[::3], "sentences": short(tokenizer, held[2])}
+    print({name: rows.shape for name, rows in tests.items()}, [rows.shape for rows in sources], flush=True)
     network = Network(packaged_folder())
-    network.start(long)
+    network.start(corpus)
     parts = network.parts()
     if resume:
-        for name, value in torch.load(work / "best.pt", weights_only=True).items():
+        for name, value in torch.load(work / "last.pt", weights_only=True).items():
             parts[name].data.copy_(value)
     optimiser = _optimiser(parts, rate)
     generator = torch.Generator().manual_seed(1)
     begun = told = time.monotonic()
-    before = (
-        json.loads((work / "best.json").read_text()) if resume else {"top5": 0.0, "steps": 0, "minutes": 0}
-    )
-    best = before["top5"]
+    before = json.loads((work / "last.json").read_text()) if resume else {"steps": 0, "minutes": 0}
     network.bert.train()
-    for step, rows in enumerate(stream(long, brief, 0 if not resume else 1)):
+    for step, rows in enumerate(stream(sources, before["steps"])):
         passed = (time.monotonic() - begun) / (60 * minutes)
-        scale = min(1.0, (step + 1) / 30) * max(0.0, 1 - passed)
+        scale = min(1.0, (step + 1) / 60) * max(0.0, 1 - passed)
         for group in optimiser.param_groups:
             group["lr"] = group["most"] * scale
         ids = torch.from_numpy(rows)
@@ -207,14 +231,12 @@ def train(minutes: float, work: Path, rate: float, resume: bool) -> None:
             print(f"step {step} loss {float(loss.detach()):.3f} passed {passed:.3f}", flush=True)
         if time.monotonic() - told > 360 or passed >= 1:
             told = time.monotonic()
-            figures = evaluate(network, test) | {
+            figures: dict[str, Any] = {name: evaluate(network, rows) for name, rows in tests.items()} | {
                 "steps": before["steps"] + step + 1,
                 "minutes": before["minutes"] + minutes * min(1, passed),
             }
             print(json.dumps(figures), flush=True)
-            if figures["top5"] > best:
-                best = figures["top5"]
-                _keep(parts, figures, work)
+            _keep(parts, figures, work)
         if passed >= 1:
             return
 
@@ -224,13 +246,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--work", type=Path, default=Path("out/mlm"))
-    parser.add_argument("--resume", action="store_true", help="go on from the best state in --work")
-    parser.add_argument("--ship", action="store_true", help="only write the best state so far")
+    parser.add_argument("--resume", action="store_true", help="go on from the state in --work")
+    parser.add_argument("--ship", action="store_true", help="only write the state that is there")
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     if not given.ship:
-        train(given.minutes, given.work, given.rate, given.resume)
+        train(given.minutes, given.work, given.rate, given.resume, given.threads)
     ship(given.work)
 
 

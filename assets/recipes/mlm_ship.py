@@ -23,7 +23,7 @@ def packed(name: str, value: Any) -> dict[str, Any]:
 
 
 def ship(work: Path) -> None:
-    """Write head.safetensors from the best state in `work`, with the figures measured then."""
+    """Write head.safetensors from the last state in `work`, with the figures measured then."""
     import torch
     from safetensors.numpy import save_file
 
@@ -31,10 +31,10 @@ def ship(work: Path) -> None:
 
     base = load().tensors
     found: dict[str, Any] = {}
-    for name, value in torch.load(work / "best.pt", weights_only=True).items():
+    for name, value in torch.load(work / "last.pt", weights_only=True).items():
         array = value.numpy()
         found |= packed(name, array - base[name] if name in base else array)
     OUT.mkdir(parents=True, exist_ok=True)
-    figures = json.loads((work / "best.json").read_text())
+    figures = json.loads((work / "last.json").read_text())
     save_file(found, OUT / "head.safetensors", {"card": json.dumps(figures)})
     print(OUT / "head.safetensors", (OUT / "head.safetensors").stat().st_size, figures)

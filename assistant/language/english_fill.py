@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,21 @@ def load(file: Path = FILE) -> dict[str, Matrix]:
         else value.astype(np.float32)
         for name, value in plain.items()
     }
+
+
+def measured(file: Path = FILE) -> dict[str, dict[str, float]]:
+    """Return what the head's file says of itself: top1, top5 and perplexity for "corpus" and "sentences"; {} without it."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(file, "numpy") as opened:
+            return {
+                name: found
+                for name, found in json.loads(opened.metadata()["card"]).items()
+                if isinstance(found, dict)
+            }
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError):
+        return {}
 
 
 def tuned(weights: BertWeights, trained: dict[str, Matrix], mask: int) -> BertWeights:
