@@ -86,7 +86,7 @@ class Network:
         from transformers import BertModel
 
         self.torch = torch
-        self.bert = BertModel.from_pretrained(str(folder), add_pooling_layer=False, use_safetensors=True)
+        self.bert: Any = BertModel.from_pretrained(str(folder), add_pooling_layer=False, use_safetensors=True)
         self.table = self.bert.embeddings.word_embeddings.weight
         self.bert.embeddings.requires_grad_(False)
         for layer in self.bert.encoder.layer:
