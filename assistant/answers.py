@@ -115,4 +115,5 @@ def passage_of(hit: Hit) -> Passage:
         score=hit.score,
         scores=hit.scores,
         kind=str(data.get("kind", "")),
+        name=str(data.get("name", "")),
     )

@@ -49,6 +49,14 @@ class Passage:
     confident: bool = True
     folded: int = 0
     kind: str = ""
+    name: str = ""
+    """The file's name, where there is one."""
+
+    @property
+    def file(self) -> str:
+        """Return the file's name where the title does not say it already, else ""."""
+        stem = self.name.rpartition(".")[0] or self.name
+        return "" if self.title in (self.name, stem) else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ Span = tuple[int, int]
 _END = re.compile(
     r"[。！？!?…]+[」』）)】\]\"'”’]*|(?<!\b[A-Z])\.[\"')\]”’]*(?=\s+[\"'(\[“‘]?[A-Z0-9À-Þ])|\s\.(?=\s)|\n+"
 )
+FULL_LINE = 40
+"""Characters from which a line may have been broken because it was full."""
 MOST = 40
 """Sentences of one passage that are looked at: a passage has about ten."""
 WORDS_WEIGHT = 0.5
@@ -26,7 +28,7 @@ SECOND = 0.9
 def split(text: str) -> list[Span]:
     """Return (start, end) of every sentence, without the white space around it."""
     spans, start = [], 0
-    for match in [*_END.finditer(text), None]:
+    for match in [*(m for m in _END.finditer(text) if not _wrapped(text, m)), None]:
         end = match.end() if match else len(text)
         part = text[start:end]
         begin = start + len(part) - len(part.lstrip())
@@ -34,6 +36,14 @@ def split(text: str) -> list[Span]:
             spans.append((begin, begin + len(part.strip())))
         start = end
     return spans
+
+
+def _wrapped(text: str, end: re.Match[str]) -> bool:
+    """Tell a line that was only broken because it was full: it was long, and goes on in small letters."""
+    if end.group() != "\n" or not text[end.end() : end.end() + 1].islower():
+        return False
+    line = text[text.rfind("\n", 0, end.start()) + 1 : end.start()]
+    return len(line) >= FULL_LINE and "|" not in line
 
 
 def coverage(query: Mapping[str, float], text: str) -> float:

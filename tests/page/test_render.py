@@ -132,6 +132,21 @@ def test_a_card_marks_the_answer_and_says_where_it_is() -> None:
     assert "+2 near-identical" in html
 
 
+def test_a_card_names_the_file_where_the_title_does_not_and_shows_the_score() -> None:
+    html = block_html(
+        Sources(
+            (
+                Passage("a", "d", "Refund policy", "x", score=0.834, name="policy.md"),
+                Passage("b", "e", "handbook", "y", score=0.5, name="handbook.pdf"),
+            )
+        ),
+        VIEW,
+    )
+    assert "policy.md" in html
+    assert ">0.83<" in html
+    assert "handbook.pdf" not in html
+
+
 def test_scores_of_zero_or_below_leave_the_bars_empty() -> None:
     html = block_html(Sources((Passage("a", "d", "t", "x", score=-1.0), Passage("b", "d", "t", "y"))), VIEW)
     assert html.count("width:0%") == 2

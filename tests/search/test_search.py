@@ -195,6 +195,22 @@ def test_passages_that_answer_come_before_those_that_may_not(library):
     assert first.score < second.score
 
 
+def test_a_line_that_was_only_full_does_not_end_a_sentence():
+    text = (
+        "We refund what you paid. The shipping fee of the original order\nis refunded only if all returns.\n"
+        "a short line\nand another\n"
+        "a table whose row is rather long | 12 passages | 3 s\nanother row | 4 passages | 1 s"
+    )
+    assert [text[a:b] for a, b in sentences.split(text)] == [
+        "We refund what you paid.",
+        "The shipping fee of the original order\nis refunded only if all returns.",
+        "a short line",
+        "and another",
+        "a table whose row is rather long | 12 passages | 3 s",
+        "another row | 4 passages | 1 s",
+    ]
+
+
 def test_sentences_end_where_people_end_them():
     text = "A. B. Smith left at 3.5 p.m. on Monday! Why? 第一に、晴れ。「本当？」と言った。\n\nEnd"
     assert [text[a:b] for a, b in sentences.split(text)] == [

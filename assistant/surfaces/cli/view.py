@@ -112,7 +112,7 @@ class View:
         from rich.text import Text
 
         self.number += 1
-        notes = [clean_line(passage.place), f"{passage.score:.3f}"]
+        notes = [clean_line(passage.file), clean_line(passage.place), f"{passage.score:.3f}"]
         if not passage.confident:
             notes.append(LOW.say(self.language))
         if passage.folded:
