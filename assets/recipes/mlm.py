@@ -86,13 +86,12 @@ class Network:
         from transformers import BertModel
 
         self.torch = torch
-        self.bert: Any = BertModel.from_pretrained(str(folder), add_pooling_layer=False, use_safetensors=True)
+        calm: Any = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+        self.bert = BertModel.from_pretrained(
+            str(folder), add_pooling_layer=False, use_safetensors=True, **calm
+        )
         self.table = self.bert.embeddings.word_embeddings.weight
         self.bert.embeddings.requires_grad_(False)
-        for layer in self.bert.encoder.layer:
-            layer.attention.self.dropout.p = layer.attention.output.dropout.p = layer.output.dropout.p = 0.0
-            layer.attention.self.dropout_prob = 0.0
-        self.bert.embeddings.dropout.p = 0.0
         hidden = self.table.shape[1]
         self.mask = torch.nn.Parameter(self.table[MASK].detach().clone())
         self.dense = torch.nn.Linear(hidden, hidden)
