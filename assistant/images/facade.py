@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from assistant.images.shelf import LOOKS, MEANINGS, Shelf, fold
 from assistant.images.sketches import Sketches
 from assistant.images.within import EVERYTHING, Within
 from assistant.images.words import Describing
-from store.types import ME, Hit, Owner, Scalar, Space, Vector
+from store.types import ME, Hit, Item, Owner, Scalar, Space, Vector
 from store.where import matches
 
 if TYPE_CHECKING:
@@ -169,6 +169,10 @@ class Images:
         """Return what is kept about a photo of the library: name, thumbnail, width, height, taken, when."""
         found = self._store.get(MEANINGS, [document_id], owner=owner) if self._store_has(MEANINGS) else []
         return found[0].metadata if found else {}
+
+    def stored(self, owner: Owner, space: str = MEANINGS) -> Iterator[Item]:
+        """Yield every photo the owner can search with its vector of meaning, or of looks."""
+        return self._store.scan(space, owner=owner) if self._store_has(space) else iter(())
 
     def kept(self, document_id: str, owner: Owner) -> Meant | None:
         """Return a photo of the library by its id, or None."""

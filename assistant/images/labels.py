@@ -42,11 +42,12 @@ class Labels:
         self._encoder, self._models, self._settings = encoder, models, settings
         self._kept: OrderedDict[str, Vector] = OrderedDict()
         self._usual: dict[str, tuple[list[str], Matrix]] = {}
+        self._of = ""
         self._lock = threading.Lock()
 
     def vectors(self, labels: Sequence[str]) -> Matrix:
         """Return (n, dim) unit rows, from the cache where they are."""
-        encoder = self._encoder()
+        encoder = self._current()
         with self._lock:
             missing = [label for label in dict.fromkeys(labels) if label not in self._kept]
             if missing:
@@ -67,7 +68,7 @@ class Labels:
 
     def usual(self, language: str) -> tuple[list[str], Matrix]:
         """Return the default tags and their vectors (n, dim)."""
-        names, encoder = self.default(language), self._encoder()
+        names, encoder = self.default(language), self._current()
         known = self._usual.get(language)
         if known is None or known[0] != names:
             file = self._file([encoder.fingerprint, *names])
@@ -105,6 +106,16 @@ class Labels:
         score = float(self.vectors([thing])[0] @ picture)
         away = (score - float(usual.mean())) / max(float(usual.std()), 1e-6)
         return float(1 / (1 + np.exp(-STEEP * (away - MIDDLE))))
+
+    def _current(self) -> ImageEncoder:
+        """Return the encoder in use; vectors of one that was in use before are dropped."""
+        encoder = self._encoder()
+        with self._lock:
+            if encoder.fingerprint != self._of:
+                self._of = encoder.fingerprint
+                self._kept.clear()
+                self._usual.clear()
+        return encoder
 
     def _file(self, parts: Sequence[str]) -> Path:
         digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]

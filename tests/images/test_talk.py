@@ -13,6 +13,7 @@ from PIL import Image
 
 from assistant import Assistant, Message
 from assistant.blocks import Block, Choices, Gallery, Notice, Plot, Sources, Table, Text
+from assistant.images.labels import Labels
 from assistant.images.why import heat, overlay, word_shares
 from assistant.settings import Settings, default_cache
 from assistant.wire import from_json, to_json
@@ -247,6 +248,24 @@ def test_default_labels_are_kept_on_disk(opened: Assistant, tmp_path: Path) -> N
         encoder.texts, real = (lambda texts: asked.extend(texts) or real(texts)), encoder.texts  # type: ignore[method-assign]
         assert second.tag(BICYCLE)
         assert asked == []
+
+
+def test_labels_follow_a_switch_of_models(opened: Assistant) -> None:
+    class Turned:
+        """An encoder whose vectors are those of another, back to front."""
+
+        def __init__(self, inner: object) -> None:
+            self.inner, self.fingerprint, self.dim = inner, "turned", inner.dim  # type: ignore[attr-defined]
+
+        def texts(self, texts: list[str]) -> np.ndarray:
+            return np.ascontiguousarray(-self.inner.texts(texts))  # type: ignore[attr-defined]
+
+    inner = opened.encoder("image-text")
+    used: list[object] = [inner]
+    labels = Labels(lambda: used[0], opened.models.pictures, opened.settings)  # type: ignore[arg-type,return-value]
+    before = labels.vectors(["a dog"])
+    used[0] = Turned(inner)
+    np.testing.assert_allclose(labels.vectors(["a dog"]), -before)
 
 
 def test_galleries_cross_the_wire(say: Say) -> None:
