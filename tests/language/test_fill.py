@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assets.recipes.mlm import PAD, chunks, documents, sentences, short
+from assets.recipes.mlm_text import PAD, chunks, documents, sentences, short
 from assistant.encoders import minilm_file
 from assistant.language.blanks import japanese, parts
 from assistant.language.english_fill import FILE, EnglishFill, load, measured
