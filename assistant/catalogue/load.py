@@ -36,12 +36,15 @@ def _lines(text: str) -> tuple[str, ...]:
 @cache
 def templates(name: str) -> dict[Language, tuple[Template, ...]]:
     """Return the marked examples of an intent by language."""
-    plain, hard = _table(name)["examples"], _table(f"hard/{name}")
-    return {"en": _marked(plain["en"] + hard["en"]), "ja": _marked(plain["ja"] + hard["ja"])}
+    tables = (_table(name)["examples"], _table(f"hard/{name}"), _table(f"independent/{name}"))
+    return {
+        "en": _marked(*(table["en"] for table in tables)),
+        "ja": _marked(*(table["ja"] for table in tables)),
+    }
 
 
-def _marked(text: str) -> tuple[Template, ...]:
-    return tuple(Template(line) for line in _lines(text))
+def _marked(*texts: str) -> tuple[Template, ...]:
+    return tuple(Template(line.replace("\\n", "\n")) for text in texts for line in _lines(text))
 
 
 @cache

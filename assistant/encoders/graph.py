@@ -20,7 +20,17 @@ def build(weights: BertWeights) -> Model:
     import openvino
     from openvino import opset13 as ov
 
-    graph = _Graph(weights)
+    words, mask, hidden_keys = inputs(weights)
+    state = layers(weights, words, hidden_keys)[-1]
+    kept = ov.unsqueeze(mask, np.int64(2))
+    total = ov.reduce_sum(ov.multiply(state, kept), np.int64(1))
+    return openvino.Model([ov.divide(total, ov.reduce_sum(kept, np.int64(1)))], [words, mask], weights.name)
+
+
+def inputs(weights: BertWeights) -> tuple[Node, Node, Node]:
+    """Return word vectors (n, tokens, hidden), mask (n, tokens), and what the mask adds to attention."""
+    from openvino import opset13 as ov
+
     words = ov.parameter([-1, -1, weights.hidden], np.float32, name="words")
     mask = ov.parameter([-1, -1], np.float32, name="mask")
     # (n, 1, 1, tokens): 0 where there is a token, very negative where there is padding
@@ -28,12 +38,16 @@ def build(weights: BertWeights) -> Model:
         ov.subtract(ov.unsqueeze(ov.unsqueeze(mask, np.int64(1)), np.int64(1)), np.float32(1)),
         np.float32(1e9),
     )
-    state = graph.norm(words, "embeddings.LayerNorm")
+    return words, mask, hidden_keys
+
+
+def layers(weights: BertWeights, words: Node, hidden_keys: Node) -> list[Node]:
+    """Return the states (n, tokens, hidden) before the first layer and after each one."""
+    graph = _Graph(weights)
+    states = [graph.norm(words, "embeddings.LayerNorm")]
     for layer in range(weights.layers):
-        state = graph.layer(state, hidden_keys, f"encoder.layer.{layer}")
-    kept = ov.unsqueeze(mask, np.int64(2))
-    total = ov.reduce_sum(ov.multiply(state, kept), np.int64(1))
-    return openvino.Model([ov.divide(total, ov.reduce_sum(kept, np.int64(1)))], [words, mask], weights.name)
+        states.append(graph.layer(states[-1], hidden_keys, f"encoder.layer.{layer}"))
+    return states
 
 
 class _Graph:

@@ -33,7 +33,6 @@ MARGIN = 0.3
 """Below this difference between the two best probabilities the person is asked which was meant."""
 LONGEST = 2000
 """Characters of a message that decide its route; a pasted book says what it wants at an end."""
-CANDIDATES = 4
 
 
 class Router:
@@ -124,14 +123,14 @@ class Router:
         raw += PATTERN * np.array([found is not None for found in groups], np.float32)
         raw -= self._unfitting(short)
         read = {}
-        for label in np.argsort(-raw)[:CANDIDATES]:
+        for label in np.flatnonzero(raw > raw.max() - MISSING):
             reading = self._readings[label]
             read[int(label)] = reading.slots(short, groups[label])
             raw[label] -= MISSING * bool(reading.missing(read[int(label)], short))
         scores = softmax(raw, TEMPERATURE)
         order = np.argsort(-scores)
         best = int(order[0])
-        args = read.get(best) or self._readings[best].slots(message, groups[best])
+        args = read[best] if best in read else self._readings[best].slots(message, groups[best])
         if short is not message and best == self._place["remember"]:
             args = self._readings[best].slots(message, self._readings[best].match(message))
         unsure = float(scores[best] - scores[order[1]]) < MARGIN

@@ -13,7 +13,8 @@ from assistant.router.memory import Memory
 
 def write(encoder: Encoder, file: Path) -> bool:
     """Write the fit to `file`; False when the shipped one is already that of these examples."""
-    memory = Memory([("", catalogue.intent(name)) for name in catalogue.names()], lambda: encoder)
+    builtin = [("", catalogue.intent(name)) for name in catalogue.names()]
+    memory = Memory(builtin, lambda: encoder, whole=True)
     if memory.made is None:
         return False
     cache.save(*memory.made, file)

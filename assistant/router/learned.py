@@ -16,7 +16,7 @@ import numpy as np
 
 from store.types import Matrix, Vector
 
-WIDTH = 0.6
+WIDTH = 0.3
 """Exponent's factor: exp(-WIDTH * squared distance); sentence vectors have unit length."""
 RIDGE = 0.1
 

@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import catalogue
+from assistant.encoders import context
 from assistant.encoders.base import Encoder
 from assistant.message import Message
 from assistant.router import cache, learned
 from assistant.router.cues import cues
 from assistant.router.examples import Example, Named, build
+from assistant.router.vectors import Vectors
 from assistant.slots.negation import affirmed
 from store.types import Matrix, Vector
 
@@ -54,17 +56,32 @@ class _Correction:
 
 
 class Memory:
-    """Examples as rows of features with a fit over them, and corrections on top. Not safe across threads."""
+    """Examples as rows of features with a fit over them, and corrections on top. Not safe across threads.
+
+    Where no fit is shipped or kept, one is made over sentence vectors alone, which takes seconds; `whole`
+    makes the one to ship, which takes minutes.
+    """
 
     def __init__(
-        self, intents: Sequence[Named], encoder: Callable[[], Encoder], folder: Path | None = None
+        self,
+        intents: Sequence[Named],
+        encoder: Callable[[], Encoder],
+        folder: Path | None = None,
+        *,
+        whole: bool = False,
     ) -> None:
-        self._encoder, self._count = encoder(), len(intents)
+        sentence, self._count = encoder(), len(intents)
+        self._encoder = Vectors(sentence, context.load())
+        quick = self._encoder if whole else Vectors(sentence, None)
         self.made: tuple[str, cache.Fit] | None = None
         builtin = [("", catalogue.intent(name)) for name in catalogue.names()]
         places = {intent.name: label for label, (_, intent) in reversed(list(enumerate(intents)))}
         known = sorted(build(builtin), key=lambda example: (example.label, str(example.message)))
-        fit = self._fitted(known, len(builtin), folder)
+        fit = self._kept(known, folder)
+        if fit is None:
+            self._encoder = quick
+            fit = self._kept(known, folder) or self._made(known, len(builtin), folder)
+        self._basis = fit.basis
         weights = np.zeros((len(known), self._count), np.float32)
         for column, (_, intent) in enumerate(builtin):
             if intent.name in places:
@@ -82,34 +99,40 @@ class Memory:
             [example for example in build(intents) if (example.message.text, example.label) not in texts]
         )
 
-    def _fitted(self, examples: Sequence[Example], classes: int, folder: Path | None) -> cache.Fit:
-        """Return the fit over the built-in examples: shipped, kept from before, or made now."""
-        messages = [example.message for example in examples]
-        shown = [f"{example.label}|{example.message.files}|{example.message.text}" for example in examples]
-        key = cache.digest(self._encoder.fingerprint, shown)
-        kept = cache.load(key, folder)
-        if kept is not None and len(kept.weights) == len(examples):
-            return kept
-        vectors, seen = self._seen(messages)
+    def _kept(self, examples: Sequence[Example], folder: Path | None) -> cache.Fit | None:
+        """Return the fit over the built-in examples that was shipped, or kept from before."""
+        kept = cache.load(self._key(examples), folder)
+        return kept if kept is not None and len(kept.weights) == len(examples) else None
+
+    def _made(self, examples: Sequence[Example], classes: int, folder: Path | None) -> cache.Fit:
+        """Return a fit made now, and keep it for the next start."""
+        raw, seen = self._seen([example.message for example in examples])
+        basis = self._encoder.basis(raw)
+        vectors = cache.rounded(self._encoder.rows(raw, basis))
         weights = learned.solve(_rows(vectors, seen), [example.label for example in examples], classes)
-        fit = cache.Fit(vectors, seen, weights)
+        fit = cache.Fit(vectors, seen, weights, basis)
+        self.made = (self._key(examples), fit)
         if folder is not None:
-            cache.keep(key, fit, folder)
-        self.made = (key, fit)
+            cache.keep(*self.made, folder)
         return fit
+
+    def _key(self, examples: Sequence[Example]) -> str:
+        shown = [f"{example.label}|{example.message.files}|{example.message.text}" for example in examples]
+        return cache.digest(self._encoder.fingerprint, shown)
 
     def _seen(self, messages: Sequence[Message]) -> tuple[Matrix, NDArray[np.uint8]]:
         texts = [affirmed(message.text) for message in messages]
         places = {text: index for index, text in enumerate(dict.fromkeys(texts))}
-        unique = np.asarray(self._encoder.queries(list(places)), np.float16)
+        unique = self._encoder.raw(list(places))
         extra = np.stack([cues(message) for message in messages]).astype(np.uint8)
-        return unique[[places[text] for text in texts]].astype(np.float32), extra
+        return unique[[places[text] for text in texts]], extra
 
     def _extend(self, examples: Sequence[Example]) -> None:
         """Learn other people's examples on top of the fit, held in check by the built-in ones nearest to them."""
         if not examples:
             return
-        vectors, seen = self._seen([example.message for example in examples])
+        raw, seen = self._seen([example.message for example in examples])
+        vectors = self._encoder.rows(raw, self._basis)
         rows = _rows(vectors, seen)
         self._machine = learned.extended(self._machine, rows, [example.label for example in examples])
         self._examples += [(example.message.text, example.label) for example in examples]
@@ -130,7 +153,7 @@ class Memory:
         return Evidence(scores, self._nearest(vector), corrected)
 
     def _row(self, message: Message) -> tuple[Vector, Vector]:
-        vectors = np.asarray(self._encoder.queries([affirmed(message.text) or " "]), np.float32)
+        vectors = self._encoder.rows(self._encoder.raw([affirmed(message.text) or " "]), self._basis)
         return _rows(vectors, cues(message)[None, :])[0], vectors[0]
 
     def _scores(self, row: Vector) -> tuple[Vector, tuple[str, int] | None]:
@@ -145,7 +168,7 @@ class Memory:
         return scores, followed
 
     def _nearest(self, vector: Vector, count: int = 3) -> tuple[tuple[str, int, float], ...]:
-        cosines = self._vectors @ vector
+        cosines = self._vectors @ vector / float(vector @ vector)
         found: dict[str, tuple[str, int, float]] = {}
         for index in np.argsort(-cosines)[: 2 * count]:
             text, label = self._examples[int(index)]

@@ -28,16 +28,9 @@ from assistant.slots.quotes import frame, quoted
 Read = Callable[[Message, Mapping[str, str]], Slots]
 
 
-TAGGED = (
-    "analogy", "classify_text", "fill_mask", "find_images", "forget", "odd_one_out", "recommend", "remember",
-    "search_text", "tag_image", "word_neighbors", "word_similarity",
-)  # fmt: skip
-"""Intents whose slots the tagger reads better than the rules alone, on examples it was not fitted on."""
-
-
 def reader(name: str) -> Read | None:
     """Return what reads the slots of a built-in intent; None for an intent without slots."""
-    if name not in TAGGED:
+    if name not in tagger.SLOTS:
         return _RULES.get(name)
     return partial(_second_opinion, name)
 
@@ -51,22 +44,36 @@ def _second_opinion(name: str, message: Message, groups: Mapping[str, str]) -> S
     """Read by rules, then let the tagger judge, unless a command or a pattern already gave the slots."""
     read = _RULES[name](message, groups)
     judge = None if groups or (message.files and name == "remember") else tagger.load()
-    if judge is None:
+    if (
+        judge is None
+        or str(read.get("node", "")).isdigit()
+        or (name == "infer" and _turned(read, message.text))
+    ):
         return read
-    found = judge.read(name, SLOTS[name], message.text, read)
-    if any(slot not in found and slot != "labels" for slot in read):
-        return read
-    return found | {slot: value for slot, value in read.items() if _certain(value, message.text)}
+    found = judge.read(name, message.text, read)
+    return {
+        slot: _quotation(value, message.text) if slot in _SENTENCES else value
+        for slot, value in found.items()
+    }
 
 
-def _certain(value: Slot, text: str) -> bool:
-    """Return whether the rules cannot be mistaken: it stands in quotation marks, or as one plain list."""
-    parts = value if isinstance(value, list) else [str(value)]
-    marks = {mark.text for mark in quoted(text)}
-    listed = len(parts) > 2 and any(
-        between.join(parts) in text for between in ("、", "・", ", ", ",", "/", " / ")
-    )
-    return listed or (bool(parts) and marks.issuperset(parts))
+_SENTENCES = frozenset({"text", "a", "b", "premise", "hypothesis"})
+
+
+def _turned(read: Slots, text: str) -> bool:
+    """Return whether the rules took two quotations of which the second is the premise: a phrase such as "follows
+    from" told them so, and it is plainer than what the tagger makes of the two sentences."""
+    marks = [mark.text for mark in quoted(text)]
+    pair = read.get("hypothesis"), read.get("premise")
+    return all(part in marks for part in pair) and marks.index(str(pair[0])) < marks.index(str(pair[1]))
+
+
+def _quotation(value: Slot, text: str) -> Slot:
+    """Return the whole of a quotation of which the tagger took most, such as all but its full stop."""
+    for mark in quoted(text):
+        if str(value) in mark.text and len(mark.text) > 3 and len(str(value)) >= 0.6 * len(mark.text):
+            return mark.text
+    return value
 
 
 def _rules_table() -> dict[str, Read]:
@@ -153,18 +160,3 @@ def _analogy(message: Message, groups: Mapping[str, str]) -> Slots:
 
 
 _RULES = _rules_table()
-SLOTS = {
-    "analogy": ("a", "b", "c"),
-    "classify_text": ("text", "labels"),
-    "fill_mask": ("text",),
-    "find_images": ("query",),
-    "forget": ("target",),
-    "odd_one_out": ("words",),
-    "recommend": ("items",),
-    "remember": ("text",),
-    "search_text": ("query",),
-    "tag_image": ("labels",),
-    "word_neighbors": ("word",),
-    "word_similarity": ("a", "b"),
-}
-"""The slots of each tagged intent, in the catalogue's order."""

@@ -1,8 +1,8 @@
-"""A learned second opinion on slots: a linear chain over tokens that also sees what the rules read.
+"""Slots read by a small network over tokens in their context, which also sees what the rules read.
 
-Averaged structured perceptron (Collins, Discriminative training methods for hidden Markov models,
-EMNLP 2002). It is fitted on the marked examples of the catalogue by `python -m assistant.slots.fit`,
-with the contents of slots exchanged between examples, so that it learns frames and not topics.
+A bidirectional recurrent layer (GRU: Cho et al., EMNLP 2014) and a convolution over the vectors of
+`assistant.encoders.context`; the best allowed sequence of tags is the reading (Viterbi, 1967). It is
+fitted on the marked examples of the catalogue by `python -m assistant.slots.fit`.
 """
 
 from __future__ import annotations
@@ -16,85 +16,104 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.encoders import context
+from assistant.encoders.context import ContextEncoder
 from assistant.plugin import Slot, Slots
-from assistant.slots.tokens import BUCKETS, Token, features, tokens
+from assistant.slots import network
+from assistant.slots.tokens import Token, look, tokens
 from store.types import Matrix
 
 FILE = "tagger.safetensors"
 LISTS = frozenset({"words", "labels", "items"})
 """Slots that hold a list; every other slot holds one string."""
-SENTENCES = frozenset({"text", "premise", "hypothesis", "items"})
-"""Slots that keep a leading article: sentences, and titles of works."""
 _KATAKANA = re.compile(r"[ァ-ヶー][ァ-ヶー]")
-_ARTICLE = re.compile(r"^(?:the|a|an)\s+(?=\S)", re.IGNORECASE)
 TAGS = 7
 """Outside, and beginning and inside of up to three slots."""
 LONGEST = 400
 """Characters up to which a message is tagged; the rules alone read longer ones."""
+SLOTS = {
+    "analogy": ("a", "b", "c"),
+    "classify_text": ("text", "labels"),
+    "compare_sentences": ("a", "b"),
+    "fill_mask": ("text",),
+    "find_images": ("query",),
+    "forget": ("target",),
+    "infer": ("premise", "hypothesis"),
+    "node_neighbors": ("node",),
+    "odd_one_out": ("words",),
+    "predict_links": ("node",),
+    "recommend": ("items",),
+    "remember": ("text",),
+    "search_text": ("query",),
+    "tag_image": ("labels",),
+    "word_in_context": ("word", "a", "b"),
+    "word_neighbors": ("word",),
+    "word_similarity": ("a", "b"),
+}
+"""The slots of each tagged intent, in the catalogue's order."""
 
 
 class Tagger:
-    """Weights (BUCKETS, TAGS) of features and (TAGS, TAGS) of neighbouring tags."""
+    """A fitted network and what gives it tokens in their context."""
 
-    def __init__(self, weights: Matrix, steps: Matrix) -> None:
-        self.weights, self.steps = weights, steps
+    def __init__(self, weights: Mapping[str, Matrix], encoder: ContextEncoder) -> None:
+        self._weights, self._encoder = weights, encoder
 
-    def read(self, intent: str, slots: Sequence[str], text: str, rules: Slots) -> Slots:
+    def read(self, intent: str, text: str, rules: Slots) -> Slots:
         """Return the slots of an NFKC text, given those that the rules read."""
-        cut = tokens(text)
+        cut, slots = tokens(text), SLOTS[intent]
         if not cut or len(text) > LONGEST:
             return rules
-        table = features(text, cut, intent, marked(text, cut, slots, rules))
-        tags = best_path(self.weights[table].sum(axis=1), self.steps, shape_of(slots))
-        return collect(text, cut, tags, slots)
+        seen = look(text, cut, self._encoder.read(text))
+        read = marked(text, cut, slots, rules)
+        scores = network.scores(self._weights, seen, list(SLOTS).index(intent), read)
+        return collect(text, cut, best_path(scores, shape_of(intent)), slots)
 
 
 @cache
 def load() -> Tagger | None:
-    """Return the shipped tagger, or None where its file is missing."""
+    """Return the shipped tagger, or None where its file or the encoder is missing."""
     from safetensors.numpy import load as parse
 
-    file = resources.files(__package__).joinpath(FILE)
-    if not file.is_file():
+    file, encoder = resources.files(__package__).joinpath(FILE), context.load()
+    if encoder is None or not file.is_file():
         return None
     stored = parse(file.read_bytes())
-    weights = np.zeros((BUCKETS, TAGS), np.float32)
-    weights[stored["rows"]] = stored["weights"].astype(np.float32) * stored["scale"]
-    return Tagger(weights, stored["steps"])
+    return Tagger({name: value.astype(np.float32) for name, value in stored.items()}, encoder)
 
 
-OPTIONAL = frozenset({"labels"})
+OPTIONAL = frozenset({("classify_text", "labels"), ("tag_image", "labels"), ("remember", "text")})
 """Slots that a message may leave open."""
 
 
-def shape_of(slots: Sequence[str], given: Sequence[str] | None = None) -> Shape:
-    """Return the shape of an intent's reading (`given`: of an example that leaves slots open)."""
-    needed = [slot for slot in slots if (slot not in OPTIONAL if given is None else slot in given)]
-    return Shape(tuple(slots), tuple(needed))
+def shape_of(intent: str) -> Shape:
+    """Return the shape of an intent's reading."""
+    slots = SLOTS[intent]
+    return Shape(slots, tuple(slot for slot in slots if (intent, slot) not in OPTIONAL))
 
 
-def marked(text: str, cut: Sequence[Token], slots: Sequence[str], rules: Mapping[str, Slot]) -> list[str]:
-    """Return the rules' slots as one tag per token: O, or B and I with the slot's number."""
-    tags = ["O"] * len(cut)
+def marked(text: str, cut: Sequence[Token], slots: Sequence[str], rules: Mapping[str, Slot]) -> list[int]:
+    """Return the rules' slots as one tag per token: 0, or 1 + 2 k and 2 + 2 k for begin and inside of slot k."""
+    tags = [0] * len(cut)
     for number, slot in enumerate(slots):
         value, after = rules.get(slot, ""), 0
         for part in value if isinstance(value, list) else [str(value)]:
             covered = _place(text, cut, tags, part, after) if part else []
             for index in covered:
-                tags[index] = f"I{number}"
+                tags[index] = 2 + 2 * number
             if covered:
-                tags[covered[0]] = f"B{number}"
+                tags[covered[0]] = 1 + 2 * number
                 after = cut[covered[-1]].end if isinstance(value, list) else 0
     return tags
 
 
-def _place(text: str, cut: Sequence[Token], tags: Sequence[str], part: str, after: int) -> list[int]:
+def _place(text: str, cut: Sequence[Token], tags: Sequence[int], part: str, after: int) -> list[int]:
     start = text.find(part, after)
     while start >= 0:
         end = start + len(part)
         covered = [i for i, token in enumerate(cut) if token.start >= start and token.end <= end]
         whole = covered and cut[covered[0]].start == start and cut[covered[-1]].end == end
-        if whole and all(tags[i] == "O" for i in covered):
+        if whole and all(tags[i] == 0 for i in covered):
             return covered
         start = text.find(part, start + 1)
     return []
@@ -142,13 +161,13 @@ def _step(shape: Shape, seen: int, tag: int, following: int) -> int | None:
     return seen | bit if shape.slots[number] in LISTS or not seen & bit else None
 
 
-def best_path(scores: Matrix, steps: NDArray[np.floating], shape: Shape) -> list[int]:
-    """Return the best tags for scores (tokens, TAGS) that have the shape: Viterbi (1967).
+def best_path(scores: Matrix, shape: Shape) -> list[int]:
+    """Return the best tags for scores (tokens, TAGS) that have the shape.
 
     Where no path has it (too few tokens), the best path of any shape.
     """
     sets = 1 << len(shape.slots)
-    allowed = transitions(shape) + np.vstack([np.tile(steps, (sets, sets)), np.tile(steps[:1], (1, sets))])
+    allowed = transitions(shape)
     spread = np.tile(scores, (1, sets))
     back = np.zeros(spread.shape, np.int64)
     reach = spread[0] + allowed[-1]
@@ -187,7 +206,6 @@ def collect(text: str, cut: Sequence[Token], tags: Sequence[int], slots: Sequenc
         while end < len(cut) and tags[end] == 2 + 2 * number:
             end += 1
         slot, value = slots[number], _whole(text, cut[i].start, cut[end - 1].end)
-        value = value if slot in SENTENCES else _ARTICLE.sub("", value)
         if slot in LISTS:
             before = found.setdefault(slot, [])
             if isinstance(before, list) and value not in before:

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import re
+import threading
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-BUCKETS = 1 << 18
-"""Features are hashed into this many rows (Weinberger et al., Feature hashing, 2009)."""
+from assistant.encoders.context import Context
+from store.types import Matrix
 
-_TOKEN = re.compile(r"\[mask\]|<mask>|_+|[a-z0-9À-ɏ][a-z0-9À-ɏ'’_\-]*(?:\.[a-z0-9]+)*|[^\s]", re.IGNORECASE)
-_BREAKS = frozenset("、。,.!?;:…")
+if TYPE_CHECKING:
+    from sudachipy import Tokenizer
+
+BUCKETS = 4096
+"""Words are hashed into this many rows (Weinberger et al., Feature hashing, 2009)."""
+KINDS = "Aa0hkK"
+"""Capital, small letter, digit, hiragana, katakana, kanji; anything else is its own kind, 0."""
+CLASSES = 32
+"""Parts of speech are hashed into this many rows, each for four places in a morpheme."""
+STATES = ("-", "o", "c", "i1", "i2", "i3", "i4")
+"""Outside of quotations, an opening mark, a closing mark, inside the first, second, third, any later one."""
+_TOKEN = re.compile(
+    r"\[mask\]|<mask>|_+|[a-z0-9À-ɏ]+(?:['’_\-]+[a-z0-9À-ɏ]+)*(?:\.[a-z0-9]+)*|[^\s]", re.IGNORECASE
+)
+_JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龥々]")
 _CLOSES = {"「": "」", "『": "』", "“": "”", '"': '"', "'": "'", "‘": "’", "`": "`"}
 
 
@@ -27,83 +43,71 @@ class Token:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of n tokens: `vectors` (n, dim) in their context, `marks` (n, 5) with the script, the
+    place in the encoder's token, the place in quotations, the hashed word and the part of speech of each."""
+
+    vectors: Matrix
+    marks: NDArray[np.int64]
+
+
 def tokens(text: str) -> list[Token]:
     """Cut an NFKC text: Latin words and file names whole, other characters one by one."""
     return [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
 
 
-def features(text: str, cut: Sequence[Token], intent: str, read: Sequence[str]) -> NDArray[np.int32]:
-    """Return (tokens, features) rows of the weight table: words and characters around each token, scripts,
-    quotations, places, and what the rules read (`read`, one tag per token), each also for this intent."""
-    words = [token.text.lower() for token in cut]
-    kinds = [_kind(token.text) for token in cut]
-    inside = _quotations(text, cut)
-    clauses = _clauses(words)
-    rows = []
-    for i in range(len(cut)):
-        plain = _around(words, kinds, inside, i) + _rules(words, kinds, read, i) + clauses[i]
-        plain.append(f"s{cut[i].start > 0 and text[cut[i].start - 1] == ' '}")
-        rows.append([_row(name) for name in plain] + [_row(intent + name) for name in plain])
-    return np.array(rows, np.int32).reshape(len(cut), -1)
+def look(text: str, cut: Sequence[Token], context: Context) -> Seen:
+    """Return the features of a text's tokens; one that the encoder did not read has a vector of zeros."""
+    vectors = np.zeros((len(cut), context.vectors.shape[1]), np.float32)
+    marks = np.zeros((len(cut), 5), np.int64)
+    starts, ends = context.places.T
+    parts = _parts(text)
+    real = (starts >= 0) & (ends > starts)
+    for i, (token, state) in enumerate(zip(cut, _quotations(text, cut), strict=True)):
+        covering = np.flatnonzero(real & (starts < token.end) & (ends > token.start))
+        inner = 0
+        if len(covering):
+            vectors[i] = context.vectors[covering].mean(axis=0)
+            inner = int(token.start > starts[covering[0]]) + 2 * int(token.end < ends[covering[-1]])
+        word = zlib.crc32(token.text.lower().encode()) % BUCKETS
+        marks[i] = KINDS.find(_kind(token.text)) + 1, inner, STATES.index(state), word, parts[token.start]
+    return Seen(vectors, marks)
 
 
-def _row(name: str) -> int:
-    return zlib.crc32(name.encode()) & (BUCKETS - 1)
+class _Morphemes:
+    """Sudachi with its core dictionary (Takaoka et al., LREC 2018), middle units; loaded on first use."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sudachi: Tokenizer | None = None
+
+    def cut(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield (start, end, part of speech) of each morpheme."""
+        with self._lock:
+            if self._sudachi is None:
+                from sudachipy import Dictionary, SplitMode
+
+                self._sudachi = Dictionary(dict="core").tokenizer(mode=SplitMode.B)
+            for part in self._sudachi.tokenize(text):
+                yield part.begin(), part.end(), "".join(part.part_of_speech()[:2])
 
 
-def _at(values: Sequence[str], i: int) -> str:
-    return values[i] if 0 <= i < len(values) else "<s>" if i < 0 else "</s>"
+@cache
+def _morphemes() -> _Morphemes:
+    return _Morphemes()
 
 
-def _around(words: Sequence[str], kinds: Sequence[str], inside: Sequence[str], i: int) -> list[str]:
-    near = [_at(words, i + offset) for offset in range(-4, 5)]
-    names = ["b"]
-    names += [f"u{k}{near[k]}" for k in range(9)]
-    names += [f"d{k}{near[k]}|{near[k + 1]}" for k in range(8)]
-    names += [f"t{k}{near[k]}|{near[k + 1]}|{near[k + 2]}" for k in range(7)]
-    names += [f"f{k}" + "|".join(near[k : k + 4]) for k in (0, 1, 4, 5)]
-    names.append("c" + "".join(_at(kinds, i + o) for o in (-1, 0, 1)))
-    names.append("C" + "".join(_at(kinds, i + o) for o in (-2, -1, 0, 1, 2)))
-    names += [f"cp{_at(kinds, i - 1)}{words[i]}", f"cn{words[i]}{_at(kinds, i + 1)}"]
-    names += ["q" + "".join(_at(inside, i + o) for o in (-1, 0, 1)), f"Q{inside[i]}{inside[-1]}"]
-    left = len(words) - 1 - i
-    return [*names, f"p{min(i, 3)}", f"e{min(left, 3)}", f"w{words[i]}{min(i, 2)}"]
-
-
-def _clauses(words: Sequence[str]) -> list[list[str]]:
-    """Return for each token how its clause begins and ends, how the next one begins, and which it is: a
-    request (〜してください, "can you ...") and its reason stand in clauses of their own."""
-    ends = [i for i, word in enumerate(words) if word in _BREAKS] + [len(words)]
-    found: list[list[str]] = []
-    start = 0
-    for number, end in enumerate(ends):
-        place = (
-            "only" if len(ends) == 1 else "first" if number == 0 else "last" if end == len(words) else "mid"
-        )
-        head, tail = "|".join(words[start : start + 2]), "|".join(words[max(start, end - 3) : end])
-        after = "|".join(words[end + 1 : end + 3])
-        for i in range(start, min(end + 1, len(words))):
-            found.append(
-                [
-                    f"k{place}",
-                    f"kh{head}",
-                    f"kt{tail}",
-                    f"ka{after}",
-                    f"kp{place}{min(i - start, 3)}{min(end - i, 4)}",
-                    f"kw{tail[-6:]}{words[i]}",
-                ]
-            )
-        start = end + 1
+def _parts(text: str) -> list[int]:
+    """Return for each character of a Japanese text the class of its morpheme and the place in it, from 1."""
+    found = [0] * len(text)
+    if not _JAPANESE.search(text):
+        return found
+    for start, end, kind in _morphemes().cut(text):
+        row = 1 + 4 * (zlib.crc32(kind.encode()) % CLASSES)
+        for place in range(start, end):
+            found[place] = row + (place > start) + 2 * (place + 1 < end)
     return found
-
-
-def _rules(words: Sequence[str], kinds: Sequence[str], read: Sequence[str], i: int) -> list[str]:
-    own, before, after = _at(read, i), _at(read, i - 1), _at(read, i + 1)
-    return [
-        f"r{own}", f"r3{before}{own}{after}", f"rw{own}{words[i]}", f"rb{own}{_at(words, i - 1)}",
-        f"ra{own}{_at(words, i + 1)}", "r5" + "".join(_at(read, i + o) for o in (-2, -1, 0, 1, 2)),
-        f"rk{own}{kinds[i]}", f"rn{any(tag != 'O' for tag in read)}",
-    ]  # fmt: skip
 
 
 def _kind(token: str) -> str:
@@ -116,7 +120,7 @@ def _kind(token: str) -> str:
         return "h"
     if "\u30a0" <= first <= "\u30ff":
         return "k"
-    return "K" if "\u4e00" <= first <= "\u9fff" else first
+    return "K" if "\u4e00" <= first <= "\u9fff" else "-"
 
 
 def _quotations(text: str, cut: Sequence[Token]) -> list[str]:

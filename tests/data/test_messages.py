@@ -47,7 +47,7 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-@pytest.fixture(scope="module", params=["dev.jsonl", "test.jsonl"])
+@pytest.fixture(scope="module", params=["dev.jsonl", "test.jsonl", "fresh.jsonl"])
 def messages(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
     return read(request.param)
 
@@ -56,7 +56,7 @@ def test_all_intents_and_both_languages_are_covered_evenly(messages: list[dict[s
     intents = Counter((message["intent"], message["lang"]) for message in messages)
     assert {intent for intent, _ in intents} == set(SLOTS)
     for intent in SLOTS:
-        assert intents[intent, "en"] == intents[intent, "ja"], intent
+        assert abs(intents[intent, "en"] - intents[intent, "ja"]) <= 1, intent
         assert intents[intent, "en"] >= 6, intent
     hard = sum(message["hard"] for message in messages) / len(messages)
     assert hard >= 0.5
@@ -81,16 +81,22 @@ def test_slots_are_those_of_the_intent_and_taken_from_the_message(messages: list
 def test_pictures_come_with_picture_intents_only(messages: list[dict[str, Any]]) -> None:
     for message in messages:
         pictures = [
-            name for name in message["files"] if Path(name).suffix.lower() in {".jpg", ".png", ".webp"}
+            name
+            for name in message["files"]
+            if Path(name).suffix.lower() in {".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic"}
         ]
-        assert bool(pictures) == (message["intent"] in {"tag_image", "similar_images"}), message
+        about_pictures = message["intent"] in {"tag_image", "similar_images"}
+        assert about_pictures or not pictures or message["intent"] in {"remember", "out_of_scope"}, message
+        assert pictures or not about_pictures, message
         if message["intent"] == "remember":
             assert bool(message["files"]) != ("text" in message["slots"]), message
 
 
 def test_no_message_is_in_both_files_or_twice_in_one() -> None:
+    # Whoever wrote fresh.jsonl had seen neither, so short messages may coincide; ids may not.
     both = read("dev.jsonl") + read("test.jsonl")
-    assert len({message["id"] for message in both}) == len(both)
+    every = both + read("fresh.jsonl")
+    assert len({message["id"] for message in every}) == len(every)
     texts = Counter((plain(message["text"]), *message["files"]) for message in both)
     assert [text for text, count in texts.items() if count > 1] == []
 
