@@ -1,24 +1,27 @@
 """Measure the image models on the development sets: `python -m benchmarks images`.
 
-Retrieval on 1,000 Flickr8k photos, agreement of zero-shot with the classifier, look-alikes on 1,200 fashion photos,
-the softmax temperature of tags, and photos per second against one at a time, and torch.
+Retrieval on 1,000 Flickr8k photos, agreement of zero-shot with the classifier, tags against captions, look-alikes on
+1,200 fashion photos, the softmax temperature of tags, and photos per second against one at a time, and torch.
 """
 
 from __future__ import annotations
 
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from assets.recipes.images import captions, discriminants, rows, seen
+from assets.recipes.images import captions, labelled, rows, seen
 from assets.recipes.images_cca import recall
+from assets.recipes.images_looks import discriminants
 from assistant.encoders.batches import unit_rows
 from assistant.encoders.image_look import LookEncoder
 from assistant.encoders.image_models import ImageModels
 from assistant.encoders.image_net import SIZE, Network, Seen
+from assistant.encoders.image_nodes import CLASSES, Things
 from assistant.encoders.image_text import BuiltInImageText
 from assistant.encoders.use import UseEncoder
 from assistant.settings import default_cache
@@ -59,7 +62,30 @@ def retrieval(data: Path, work: Path, models: ImageModels, encoder: BuiltInImage
         ("Japanese", [c.ja[0] for c in classes]),
     ):
         agreement(photos, shown @ encoder.texts(labels).T, language)
+    tags(models, encoder, shown, [texts[i] for i in np.argsort(of, kind="stable")])
     calibration(scores, of)
+
+
+def tags(models: ImageModels, encoder: BuiltInImageText, shown: Matrix, texts: list[str]) -> None:
+    """Print how often the first five tags hold an everyday thing that two captions of the photo name."""
+    classes, everyday = models.tags
+    things = Things(classes, everyday)
+    names = [thing.en[0] for thing in (*everyday, *classes)]
+    ranked = np.argsort(-shown @ encoder.texts(names).T, axis=1)[:, :5]
+    found = []
+    for photo, best in enumerate(ranked):
+        said = Counter(node for text in texts[5 * photo : 5 * photo + 5] for node in named(things, text))
+        wanted = {node for node, times in said.items() if times >= 2}
+        if wanted:
+            found.append(bool(wanted & {node for i in best for node in named(things, names[i])}))
+    print(
+        f"an everyday thing of two captions among the first five tags, {len(found)} photos: {np.mean(found):.3f}"
+    )
+
+
+def named(things: Things, text: str) -> set[int]:
+    """Return the everyday things that a text names."""
+    return {node for group in things.named(text)[0] for node in group if node >= CLASSES}
 
 
 def agreement(photos: Seen, scores: Matrix, language: str) -> None:
@@ -98,9 +124,8 @@ def look_alikes(data: Path, work: Path, encoder: LookEncoder) -> None:
     """Print precision@5 of the article type, of the features alone and as shipped."""
     from assistant.encoders.image_look import plain
 
-    kinds = {Path(line[0]).name: line[5] for line in rows(data / "fashion-dev.tsv")}
-    photos, names = seen(data / "fashion-dev.tar", set(kinds), work / "fashion.npz")
-    labels = np.array([kinds[name] for name in names])
+    photos, kinds = labelled(data, work)
+    labels = np.array(kinds)
     print(f"fashion, 1,200 photos, CNN features alone: precision@5 {precision(plain(photos), labels):.3f}")
     print(f"fashion, 1,200 photos, as shipped (fitted on them): {precision(encoder.of(photos), labels):.3f}")
     halves(plain(photos), labels)

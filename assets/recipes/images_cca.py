@@ -14,7 +14,6 @@ from store.types import Matrix, Vector
 PHOTO_RIDGE, TEXT_RIDGE = 1.0, 0.5
 POWER = 0.5
 """Directions are weighted by their correlation to this power."""
-DIM = 256
 PRINCIPAL = 1024
 
 
@@ -35,8 +34,8 @@ def inverse_root(covariance: Matrix, ridge: float) -> Matrix:
     return result
 
 
-def link(photos: Matrix, texts: Matrix, of: NDArray[np.int64]) -> Link:
-    """Return the maps for centred photos (n, p) and texts (m, q), where text i describes photo of[i]."""
+def link(photos: Matrix, texts: Matrix, of: NDArray[np.int64], dim: int) -> Link:
+    """Return the maps into `dim` directions for centred photos (n, p) and texts (m, q); text i describes photo of[i]."""
     shift = texts.mean(axis=0)
     centred = texts - shift
     summed = np.zeros((len(photos), texts.shape[1]), np.float32)
@@ -46,14 +45,16 @@ def link(photos: Matrix, texts: Matrix, of: NDArray[np.int64]) -> Link:
     within: Matrix = centred.T @ centred / np.float32(len(centred))
     right = inverse_root(within, TEXT_RIDGE)
     u, strength, v = np.linalg.svd(left @ (photos.T @ summed / len(centred)) @ right, full_matrices=False)
-    weight = strength[:DIM] ** POWER
-    return Link(left @ u[:, :DIM] * weight, right @ v[:DIM].T * weight, shift)
+    weight = strength[:dim] ** POWER
+    return Link(left @ u[:, :dim] * weight, right @ v[:dim].T * weight, shift)
 
 
-def principal(photos: Matrix) -> Matrix:
-    """Return (p, PRINCIPAL): the main directions of centred photos."""
-    _, vectors = np.linalg.eigh(photos.T @ photos / len(photos))
-    result: Matrix = np.ascontiguousarray(vectors[:, ::-1][:, :PRINCIPAL])
+def principal(photos: Matrix, count: int = PRINCIPAL) -> Matrix:
+    """Return (p, count): the main directions of centred photos (Halko et al. 2011, seeded)."""
+    from sklearn.utils.extmath import randomized_svd
+
+    _, _, directions = randomized_svd(photos, count, n_iter=2, random_state=0)
+    result: Matrix = np.ascontiguousarray(directions.T.astype(np.float32))
     return result
 
 

@@ -40,14 +40,18 @@ class Seen:
 
     `stages` (n, 728): averages of four inner stages. `mean` and `peak` (n, 1280): average and maximum of
     the layer before the classifier over its 9 x 9 places. `logits` (n, 1000): ImageNet classes.
-    `places` (n, 352, 9, 9): the last stage before pooling, for what depends on where.
     """
 
     stages: Matrix
     mean: Matrix
     peak: Matrix
     logits: Matrix
-    places: Matrix
+
+
+def features(seen: Seen) -> Matrix:
+    """Return (n, 3288): stage averages, then square roots of the last layer's averages and peaks."""
+    zero = np.float32(0)
+    return np.hstack([seen.stages, *(np.sqrt(np.maximum(part, zero)) for part in (seen.mean, seen.peak))])
 
 
 def prepare(image: Image, size: int = SIZE) -> Matrix:
@@ -87,7 +91,7 @@ class Network:
         """Run a prepared (n, 3, 260, 260) batch."""
         with self._lock:
             out = self._model(batch)
-            parts: list[Matrix] = [np.array(out[i], np.float32) for i in range(5)]
+            parts: list[Matrix] = [np.array(out[i], np.float32) for i in range(4)]
         return Seen(*parts)
 
 
@@ -102,7 +106,7 @@ def _weights() -> Path:
 
 def _convert(weights: Path, cache: Path) -> Path:
     """Return the converted network in `cache`, made when absent; it is renamed into place complete."""
-    place = cache / f"efficientnet-lite2-{SHA256[:8]}-1"
+    place = cache / f"efficientnet-lite2-{SHA256[:8]}-2"
     if (place / "net.xml").is_file() and _seal(place) == _read(place / "sha256"):
         return place / "net.xml"
     cache.mkdir(parents=True, exist_ok=True)
@@ -163,6 +167,6 @@ def _outputs(net: Any) -> Callable[..., Any]:
                     stages.append(x.mean((2, 3)))
             wide = net.bn2(net.conv_head(x))
             mean = wide.mean((2, 3))
-            return torch.cat(stages, 1), mean, wide.amax((2, 3)), net.classifier(mean), x
+            return torch.cat(stages, 1), mean, wide.amax((2, 3)), net.classifier(mean)
 
     return Outputs().eval()
