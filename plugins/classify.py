@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from assistant import catalogue
-from assistant.blocks import Block, Cell, Details, Notice, Plot, Table, Text
+from assistant.blocks import Block, Cell, Details, Download, Notice, Plot, Table, Text
+from assistant.exports import place
 from assistant.language import lessons
 from assistant.language.classify import LEAST, Taught
 from assistant.language.errors import TooFewLabels
@@ -140,6 +141,9 @@ def _teach(request: Request, context: Context) -> Iterator[Block]:
         yield Text(KEPT.say(tongue, examples=count, labels=_names(list(everything)), least=LEAST))
         return
     yield from _learned(taught, tongue)
+    path = place(context.settings.home, request.owner, "labels.csv")
+    lessons.write(everything, path)
+    yield Download(path.name, str(path), "text/csv")
 
 
 def _learned(taught: Taught, tongue: Tongue) -> Iterator[Block]:

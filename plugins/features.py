@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from assistant.blocks import Block, Details, Download, Notice, Table, Text
+from assistant.exports import place
 from assistant.language.batch import FORMATS, export_vectors
 from assistant.message import Message
 from assistant.phrase import Phrase
@@ -90,7 +89,7 @@ def _export(request: Request, context: Context) -> Iterator[Block]:
     if found is None:
         yield Notice("info", EMPTY.say(language), EMPTY_HINT.say(language))
         return
-    path = _place(context.settings.home, request.owner, f"{re.sub(r'[^0-9A-Za-z-]+', '-', space)}.{form}")
+    path = place(context.settings.home, request.owner, f"{re.sub(r'[^0-9A-Za-z-]+', '-', space)}.{form}")
     export_vectors(found.texts, found.rows, path)
     yield Text(WROTE.say(language, count=len(found.texts), dim=found.rows.shape[1]))
     rows = tuple(
@@ -101,10 +100,3 @@ def _export(request: Request, context: Context) -> Iterator[Block]:
     yield Download(path.name, str(path), _TYPES[form])
     code = LOADS[form].format(name=path.name)
     yield Details(USE.say(language), f"```python\n{code}\n\n{FITS}\n```")
-
-
-def _place(home: Path, owner: str, name: str) -> Path:
-    """Return a file of the owner's own; the next export of the same kind replaces it."""
-    folder = home / "exports" / hashlib.sha256(owner.encode()).hexdigest()[:16]
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder / name

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from assistant.language.batch import safe
 from assistant.language.errors import BadTable
 from assistant.trained import EngineStore, Trained
 from store.types import Owner
@@ -72,6 +73,14 @@ def read(path: Path) -> dict[str, list[str]]:
         for row in rows:
             found.setdefault((row[names["label"]] or "").strip(), []).append(row[names["text"]] or "")
     return {label: texts for label, texts in found.items() if label}
+
+
+def write(examples: Mapping[str, Sequence[str]], path: Path) -> None:
+    """Write what `read` reads: a CSV with columns text and label, no cell of which a spreadsheet computes."""
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        rows = csv.writer(stream)
+        rows.writerow(("text", "label"))
+        rows.writerows((safe(text), safe(label)) for label, texts in examples.items() for text in texts)
 
 
 def _line(text: str) -> str:

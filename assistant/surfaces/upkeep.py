@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from assistant.exports import FOLDER
+
 if TYPE_CHECKING:
     from assistant.turn import Assistant
 
@@ -38,9 +40,7 @@ def _work(assistant: Assistant, stop: Event) -> None:
     _attempt("samples", lambda: _samples(assistant, stop))
     while assistant.settings.public and not stop.is_set():
         _attempt("expire", lambda: assistant.store.expire(assistant.settings.expire_hours))
-        _attempt(
-            "exports", lambda: sweep(assistant.settings.home / "exports", assistant.settings.expire_hours)
-        )
+        _attempt("exports", lambda: sweep(assistant.settings.home / FOLDER, assistant.settings.expire_hours))
         stop.wait(HOUR)
 
 

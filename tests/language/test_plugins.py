@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from assistant import Assistant, Message
-from assistant.blocks import Block, Details, Notice, Plot, Table, Text
+from assistant.blocks import Block, Details, Download, Notice, Plot, Table, Text
+from assistant.language import lessons
 from assistant.language.english_fill import FILE
 
 
@@ -77,6 +79,9 @@ def test_labels_are_taught_and_forgotten(assistant: Assistant) -> None:
     assert "4 examples" in said(first)
     second = ask(assistant, "/teach praise: Works perfectly | Lovely service | So fast | My kids adore it")
     assert "Cross-validated accuracy" in said(second)
+    (download,) = (block for block in second if isinstance(block, Download))
+    taken = lessons.read(Path(download.path))
+    assert {label: len(texts) for label, texts in taken.items()} == {"complaint": 4, "praise": 4}
     assert "complaint" in said(ask(assistant, "/classify The parcel never came and support is silent"))
     ask(assistant, "/unteach")
     assert "positive" in said(ask(assistant, "/classify This is wonderful"))
