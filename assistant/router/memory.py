@@ -15,6 +15,7 @@ from assistant import catalogue
 from assistant.encoders import context
 from assistant.encoders.base import Encoder
 from assistant.message import Message
+from assistant.phrase import Language
 from assistant.router import cache, learned
 from assistant.router.cues import cues
 from assistant.router.examples import Example, Named, build
@@ -28,6 +29,8 @@ REACH = 2.0
 """Kernel width of a correction: narrower than the fit's, so that only paraphrases follow it."""
 FORCE = 1.3
 """Score that a correction gives to its own message; above 1, so that paraphrases follow too."""
+AROUND = 60
+"""Examples nearest to a message among which those in its language are looked for."""
 
 _NOISE = re.compile(r"[\s。、,.!?「」\"'“”]+")
 
@@ -150,7 +153,7 @@ class Memory:
         """Return scores (intents,), the three nearest examples, and the correction it follows."""
         row, vector = self._row(message)
         scores, corrected = self._scores(row)
-        return Evidence(scores, self._nearest(vector), corrected)
+        return Evidence(scores, self._nearest(vector, message.language), corrected)
 
     def _row(self, message: Message) -> tuple[Vector, Vector]:
         vectors = self._encoder.rows(self._encoder.raw([affirmed(message.text) or " "]), self._basis)
@@ -167,13 +170,15 @@ class Memory:
                 closest, followed = weight, (correction.text, correction.label)
         return scores, followed
 
-    def _nearest(self, vector: Vector, count: int = 3) -> tuple[tuple[str, int, float], ...]:
+    def _nearest(
+        self, vector: Vector, language: Language, count: int = 3
+    ) -> tuple[tuple[str, int, float], ...]:
+        """Return the nearest examples, as (text, label, cosine), in the reader's language where there are any near."""
         cosines = self._vectors @ vector / float(vector @ vector)
-        found: dict[str, tuple[str, int, float]] = {}
-        for index in np.argsort(-cosines)[: 2 * count]:
-            text, label = self._examples[int(index)]
-            found.setdefault(text, (text, label, float(cosines[index])))
-        return tuple(found.values())[:count]
+        near = [(*self._examples[int(i)], float(cosines[i])) for i in np.argsort(-cosines)[:AROUND]]
+        own = [example for example in near if Message(example[0]).language == language]
+        found = {example[0]: example for example in reversed(own[: 2 * count] or near[: 2 * count])}
+        return tuple(sorted(found.values(), key=lambda example: -example[2])[:count])
 
 
 def _rows(vectors: Matrix, seen: NDArray[Any]) -> Matrix:

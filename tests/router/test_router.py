@@ -75,6 +75,8 @@ def test_a_route_explains_itself_in_the_language_of_the_message(router: Router) 
     assert english.why.isascii() or "“" in english.why
     assert "似ています" in japanese.why
     assert len(english.nearest) == 3
+    assert {Message(text).language for text, _, _ in english.nearest} == {"en"}
+    assert {Message(text).language for text, _, _ in japanese.nearest} == {"ja"}
     cosines = [cosine for _, _, cosine in english.nearest]
     assert cosines == sorted(cosines, reverse=True)
     assert all(-1 <= cosine <= 1.0001 for cosine in cosines)
