@@ -78,11 +78,23 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the points of a plot were at one moment, and what to say about it."""
+
+    title: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Plot:
     """A drawing as data: parallel series, each a mapping of column name to values.
 
     scatter and line: x, y, label, group; bar: label, value; heatmap: rows x columns in `matrix`;
-    network: nodes as a scatter plus `edges` as index pairs into it.
+    network: nodes as a scatter plus `edges` as index pairs into it. `frames` replay how the points came
+    to where they are (x and y are the last frame's; who cannot show motion shows those). `asks` is the
+    message that choosing a point sends, with {} for its label.
     """
 
     kind: Literal["scatter", "line", "bar", "heatmap", "network"]
@@ -96,6 +108,8 @@ class Plot:
     edges: tuple[tuple[int, int], ...] = ()
     x_title: str = ""
     y_title: str = ""
+    frames: tuple[Frame, ...] = ()
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

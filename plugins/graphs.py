@@ -212,13 +212,14 @@ def _drawn(request: Request, graphs: Facade, context: Context, name: str) -> Ite
     place = {node: number for number, node in enumerate(shown)}
     edges = tuple((place[u], place[v]) for u, v in graph.edges().tolist() if u in place and v in place)
     labels = tuple(graph.nodes[node] for node in shown)
-    groups = tuple(str(found.groups[node] + 1) for node in shown)
+    numbers = {group: str(n) for n, group in enumerate(dict.fromkeys(found.groups[shown].tolist()), 1)}
+    groups = tuple(numbers[found.groups[node]] for node in shown)
     for title, kind, points in ((GRAPH_PLOT, "network", drawn), (PLANE_PLOT, "scatter", plane)):
         x, y = (tuple(float(value) for value in points[shown, axis]) for axis in (0, 1))
         between = edges if kind == "network" else ()
         yield Plot(
             "network" if kind == "network" else "scatter", title.say(language, name=name), x=x, y=y, labels=labels,
-            groups=groups, edges=between,
+            groups=groups, edges=between, asks="/node {}",
         )  # fmt: skip
     walks = graphs.walks(name, 5, 10, owner=owner)
     sentences = "\n".join("- " + " → ".join(_plain(node) for node in walk) for walk in walks)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from assistant.blocks import Block, Cell, Notice, Plot, Table, Text
+from assistant.blocks import Block, Choices, Notice, Option, Plot, Table, Text
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.trainings import watched
 from assistant.words import render
 from assistant.words.facade import Words
-from assistant.words.tokens import window_pairs
+from assistant.words.replay import replay
+from assistant.words.tokens import STOP_WORDS, is_japanese, window_pairs
 from assistant.words.train import Word2VecSettings
 from store.types import Owner
 
@@ -21,9 +23,10 @@ NO_TEXT_HINT = Phrase(
     "Attach a text file, or add documents first.", "テキストを添えるか、先に資料を追加してください。"
 )
 TRAINED = Phrase(
-    "Trained **{name}**: {count:,} words, {dim} dimensions, {epochs} epochs. Ask: `/trained {word}`",
-    "**{name}** を学習しました: {count:,}語、{dim}次元、{epochs}エポック。`/trained {word}` で聞けます。",
+    "Trained **{name}**: {count:,} words, {dim} dimensions, {epochs} epochs. Ask it with `/trained` and a word.",
+    "**{name}** を学習しました: {count:,}語、{dim}次元、{epochs}エポック。`/trained` に続けて語を書くと聞けます。",
 )
+OTHERS = Phrase("Ask what was learned about:", "学んだことを聞く:")
 STAGES = {
     "count": Phrase("Counting words", "語を数えています"),
     "read": Phrase("Reading the text", "文章を読んでいます"),
@@ -31,8 +34,6 @@ STAGES = {
     "epoch": Phrase("Epochs", "エポック"),
 }
 LOSS = Phrase("Loss per epoch", "エポックごとの損失")
-REPLAY = Phrase("How the neighbourhood of {word} formed", "{word} の近所ができるまで")
-EPOCH = Phrase("Epoch", "エポック")
 WINDOW = Phrase(
     "With a window of {window}, skip-gram learns to predict each context word from its centre word:",
     "窓幅 {window} では、skip-gram は中心の語から周りの語を当てるように学びます:",
@@ -106,10 +107,21 @@ def _train(request: Request, words: Words, context: Context) -> Iterator[Block]:
     job = words.train(TRAINED_NAME, texts, _settings(_text(request)), owner=owner)
     trained = yield from watched(job, words.jobs, STAGES, language, context.cancelled)
     values = {"name": TRAINED_NAME, "count": len(trained.words), "dim": trained.matrix.shape[1]}
-    word = next((word for word in trained.words[20:] if len(word) > 2), trained.words[0])
-    yield Text(TRAINED.say(language, epochs=len(trained.losses), word=render.plain(word), **values))
+    yield Text(TRAINED.say(language, epochs=len(trained.losses), **values))
     epochs = tuple(float(number) for number in range(1, len(trained.losses) + 1))
-    yield Plot("line", LOSS.say(language), x=epochs, y=trained.losses, x_title=EPOCH.say(language))
+    yield Plot("line", LOSS.say(language), x=epochs, y=trained.losses, x_title=render.EPOCH.say(language))
+    shown = _telling(trained.words)
+    if shown:
+        yield from _replay(words, shown[0], request)
+        yield Choices(OTHERS.say(language), tuple(Option(word, f"/trained {word}") for word in shown))
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    """Return a few frequent words that are not grammar."""
+    longer = (
+        word for word in words[:1000] if word not in STOP_WORDS and (len(word) > 3 or is_japanese(word))
+    )
+    return list(islice((word for word in longer if not re.fullmatch(r"[\u3040-\u309f\d]+", word)), 6))
 
 
 def _library(context: Context, owner: Owner) -> list[str]:
@@ -141,10 +153,10 @@ def _trained(request: Request, words: Words, context: Context) -> Iterator[Block
         return
     vectors = words.set(TRAINED_NAME, request.owner)
     yield from render.neighbors(vectors, word, vectors.neighbors(word), request.language)
-    snapshots = words.epochs(TRAINED_NAME, owner=request.owner)
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (number, *(near.word for near in snapshot.neighbors(word, 5)))
-        for number, snapshot in enumerate(snapshots, 1)
-    )
-    columns = (EPOCH.say(request.language), *map(str, range(1, len(rows[0]) if rows else 1)))
-    yield Table(columns, rows, REPLAY.say(request.language, word=word))
+    yield from _replay(words, word, request)
+
+
+def _replay(words: Words, word: str, request: Request) -> Iterator[Block]:
+    epochs = words.epochs(TRAINED_NAME, owner=request.owner)
+    if len(epochs) > 1:
+        yield from render.replayed(replay(epochs, word), request.language)

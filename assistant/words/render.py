@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from assistant.blocks import Block, Details, Plot, Table, Text
+from assistant.blocks import Block, Cell, Details, Frame, Plot, Table, Text
 from assistant.phrase import Language, Phrase
 from assistant.words.mover import Transport
+from assistant.words.replay import Moment, Replay
 from assistant.words.vectors import Near, Step, Term, WordVectors, unit, weighted
 from store.types import Matrix
 
@@ -17,6 +18,10 @@ ANALOGY = Phrase("**{sum}** ≈ **{best}**", "**{sum}** ≈ **{best}**")
 ADD_MUL = Phrase("3CosAdd|Score|3CosMul|Score ×", "3CosAdd|スコア|3CosMul|スコア×")
 PLANE = Phrase("These words on their two main axes", "これらの言葉を2つの主軸で見た図")
 ASKED, FOUND, AIMED = Phrase("asked", "質問の語"), Phrase("answers", "答え"), Phrase("target", "計算した点")
+REPLAY = Phrase("How the neighbourhood of {word} formed", "{word} の近所ができるまで")
+EPOCH = Phrase("Epoch", "エポック")
+NEAR_NOW = Phrase("nearest at the end", "最後に近い語")
+NEAR_ONCE = Phrase("near on the way", "途中で近かった語")
 ODD = Phrase("**{word}** does not belong with the others.", "仲間外れは **{word}** です。")
 ODD_COLUMNS = Phrase("Word|Distance to the centre", "言葉|中心からの距離")
 SIMILAR = Phrase(
@@ -34,6 +39,7 @@ MOVED = Phrase(
 )
 MOVES = Phrase("From|To|Share|Distance|Cost", "元の語|移り先|割合|距離|費用")
 LEFT_OUT = Phrase("Not in the vocabulary, left out: {words}.", "語彙にないため除いた語: {words}。")
+_ASKS = "/neighbors {}"
 HOW = Phrase("How this was computed", "計算のしかた")
 HOW_ANALOGY = Phrase(
     "Unit vectors of `{name}`: cos(x, Σ positive − Σ negative), the words of the question left out (3CosAdd, Mikolov et al. "
@@ -84,6 +90,32 @@ def analogy(
     target = vectors.offset(positive, negative)
     yield _map(vectors, asked, [near.word for near in added[:3]], target, language)
     yield Details(HOW.say(language), HOW_ANALOGY.say(language, name=vectors.name))
+
+
+def replayed(found: Replay, language: Language) -> Iterator[Block]:
+    """Show where the words near one word moved from epoch to epoch, and its nearest words of each."""
+    word, last = found.words[0], found.moments[-1]
+    final = {near.word for near in last.nearest}
+    frames = tuple(_frame(moment, language) for moment in found.moments)
+    groups = tuple(
+        (ASKED if name == word else NEAR_NOW if name in final else NEAR_ONCE).say(language)
+        for name in found.words
+    )
+    yield Plot(
+        "scatter", REPLAY.say(language, word=word), x=frames[-1].x, y=frames[-1].y, labels=found.words, groups=groups,
+        frames=frames, asks="/trained {}",
+    )  # fmt: skip
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (moment.epoch, *(near.word for near in moment.nearest)) for moment in found.moments
+    )
+    columns = (EPOCH.say(language), *map(str, range(1, len(last.nearest) + 1)))
+    yield Table(columns, rows, REPLAY.say(language, word=word))
+
+
+def _frame(moment: Moment, language: Language) -> Frame:
+    x, y = (tuple(round(float(value), 4) for value in moment.positions[:, axis]) for axis in (0, 1))
+    note = ", ".join(f"{near.word} {near.score:.2f}" for near in moment.nearest)
+    return Frame(f"{EPOCH.say(language)} {moment.epoch}", x, y, note)
 
 
 def odd_one_out(distances: Sequence[Near], language: Language) -> Iterator[Block]:
@@ -138,7 +170,9 @@ def _map(
         rows, words, groups = np.vstack([rows, target]), [*words, "="], [*groups, AIMED.say(language)]
     placed = plane(rows)
     x, y = (tuple(float(value) for value in placed[:, axis]) for axis in (0, 1))
-    return Plot("scatter", PLANE.say(language), x=x, y=y, labels=tuple(words), groups=tuple(groups))
+    return Plot(
+        "scatter", PLANE.say(language), x=x, y=y, labels=tuple(words), groups=tuple(groups), asks=_ASKS
+    )
 
 
 def plane(rows: Matrix) -> Matrix:

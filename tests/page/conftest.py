@@ -37,6 +37,7 @@ class Show:
     summary = Phrase("Every kind of block", "すべての種類")
     intents = (
         Intent("show_all", Phrase("Show all", "すべて"), {}, command="showall"),
+        Intent("show_moves", Phrase("Show motion", "動き"), {}, ("text",), command="showmoves"),
         Intent("show_slow", Phrase("Show slowly", "ゆっくり"), {}, command="showslow"),
     )
 
@@ -47,6 +48,11 @@ class Show:
                     return
                 yield Progress("counting", done, 3000, "steps")
                 time.sleep(0.02)
+            return
+        if request.intent == "show_moves":
+            frames = (Frame("Epoch 1", (0.0, 4.0), (0.0, 0.0), "far"), Frame("Epoch 2", (0.0, 1.0), (0.0, 1.0), "near"))
+            yield Text("You asked about: " + str(request.args.get("text", "")))
+            yield Plot("scatter", "Motion", (0.0, 1.0), (0.0, 1.0), ("Cy Young", "京都"), frames=frames, asks="/showmoves {}")
             return
         file = context.settings.home / "made.csv"
         file.write_text("a,b\\n1,2\\n")

@@ -93,6 +93,31 @@ def test_long_work_in_one_conversation_leaves_the_others_free(server: Server, vi
     me.page.locator("#ask .submit-button").wait_for()
 
 
+def test_a_slider_moves_the_points_of_a_plot_and_a_point_asks(server: Server, visit: Visit) -> None:
+    me = visit("ja-JP")
+    me.ask("/showmoves")
+    slider, moving = me.page.locator(".reel input"), me.page.locator("#log .plot circle").nth(1)
+    assert me.page.locator(".reel .when").inner_text() == "Epoch 2"
+    end = float(moving.get_attribute("cx") or 0)
+    slider.focus()
+    me.page.keyboard.press("ArrowLeft")
+    assert me.page.locator(".reel .when").inner_text() == "Epoch 1"
+    assert me.page.locator(".reel .near").inner_text() == "far"
+    start = float(moving.get_attribute("cx") or 0)
+    assert start > end + 100
+    slider.evaluate("e => { e.value = 0.5; e.dispatchEvent(new Event('input', { bubbles: true })) }")
+    assert float(moving.get_attribute("cx") or 0) == pytest.approx((start + end) / 2, abs=6)
+    me.page.locator(".reel .start").click()
+    me.page.wait_for_function("() => document.querySelector('.reel .when').textContent === 'Epoch 2'")
+    assert me.page.locator("#log .plot text.label").nth(1).get_attribute("x") == moving.get_attribute("cx")
+    me.page.locator("#log .plot circle").nth(0).click()
+    me.answered(2)
+    assert "You asked about: Cy Young" in me.page.locator("#log").inner_text()
+    me.page.locator("#log .plot").nth(1).locator("text.label", has_text="京都").click()
+    me.answered(3)
+    assert "You asked about: 京都" in me.page.locator("#log").inner_text()
+
+
 def test_a_button_sends_its_message(filled: Server, visit: Visit) -> None:
     me = visit()
     me.ask("/search refund")

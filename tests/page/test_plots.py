@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from assistant.blocks import Plot
+from assistant.blocks import Frame, Plot
 from assistant.surfaces.page.plots import HEIGHT, WIDTH, draw
 
 KINDS = get_args(Plot.__annotations__["kind"]) or ("scatter", "line", "bar", "heatmap", "network")
@@ -89,3 +89,20 @@ def test_nothing_and_no_number_are_drawn_without_failing(plot: Plot) -> None:
     drawing = draw(plot)
     assert all(abs(dot.x) < 1e6 and abs(dot.y) < 1e6 for dot in drawing.dots)
     assert drawing.boxes == []
+
+
+def test_frames_move_the_dots_within_one_scale() -> None:
+    first = Frame("1", (0.0, 40.0), (0.0, 0.0), "before")
+    last = Frame("2", (0.0, 10.0), (0.0, 5.0), "after")
+    drawing = draw(Plot("scatter", "t", last.x, last.y, ("a", "b"), frames=(first, last)))
+    assert [move.title for move in drawing.moves] == ["1", "2"]
+    spots = [[tuple(map(float, spot.split(","))) for spot in move.spots.split()] for move in drawing.moves]
+    assert spots[1] == [(dot.x, dot.y) for dot in drawing.dots]
+    assert spots[0][0] == spots[1][0]
+    assert spots[0][1][0] - spots[0][0][0] == pytest.approx(4 * (spots[1][1][0] - spots[1][0][0]), abs=0.3)
+    assert 0 <= spots[0][1][0] <= WIDTH
+
+
+def test_frames_that_place_other_points_are_left_out() -> None:
+    odd = (Frame("short", (0.0,), (0.0,)), Frame("nan", (nan, 1.0), (0.0, 1.0)))
+    assert draw(Plot("scatter", "t", (0.0, 1.0), (0.0, 1.0), ("a", "b"), frames=odd)).moves == []

@@ -112,12 +112,14 @@ def test_training_shows_progress_loss_and_replays_epochs(chat: Chat, tmp_path: P
     plot = only(blocks, Plot)
     assert isinstance(plot, Plot)
     assert len(plot.y) == 3
-    replay = [
-        block
-        for block in chat.ask(training.plugin(), "trained_words", "/trained cat", text="cat")
-        if isinstance(block, Table)
-    ]
+    asked = chat.ask(training.plugin(), "trained_words", "/trained cat", text="cat")
+    replay = [block for block in asked if isinstance(block, Table)]
     assert [row[0] for row in replay[-1].rows] == [1, 2, 3]
+    moving = next(block for block in asked if isinstance(block, Plot) and block.frames)
+    assert [frame.title for frame in moving.frames] == ["Epoch 1", "Epoch 2", "Epoch 3"]
+    assert (moving.frames[-1].x, moving.frames[-1].y) == (moving.x, moving.y)
+    assert (moving.labels[0], moving.x[0], moving.y[0]) == ("cat", 0.0, 0.0)
+    assert moving.frames[2].note.split()[0] == replay[-1].rows[2][1]
     pairs = only(chat.ask(training.plugin(), "window", "/window", text=""), Table)
     assert isinstance(pairs, Table)
     assert ("apple", "eat, an, everyday") in pairs.rows

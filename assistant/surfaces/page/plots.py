@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.blocks import Plot
+from assistant.blocks import Frame, Plot
+from assistant.surfaces.page.moves import Move, moves
 
 WIDTH, HEIGHT = 640, 380
 COLOURS = 8
@@ -79,6 +80,7 @@ class Drawing:
     dots: list[Dot] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     legend: list[tuple[int, str]] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     height: int = HEIGHT
 
 
@@ -116,8 +118,9 @@ def _scale(values: Sequence[float], start: float, end: float, *, zero: bool = Fa
 
 
 def _points(plot: Plot, drawing: Drawing) -> None:
-    across = _scale(plot.x, _LEFT, WIDTH - _RIGHT)
-    up = _scale(plot.y, HEIGHT - _BOTTOM, _TOP)
+    seen: list[Plot | Frame] = [plot, *plot.frames]
+    across = _scale([x for one in seen for x in one.x], _LEFT, WIDTH - _RIGHT)
+    up = _scale([y for one in seen for y in one.y], HEIGHT - _BOTTOM, _TOP)
     if plot.kind != "network":
         _axes(plot, drawing, across, up)
     groups = list(dict.fromkeys(plot.groups))
@@ -144,6 +147,7 @@ def _points(plot: Plot, drawing: Drawing) -> None:
             for hue, run in by_group.items()
             if len(run) > 1
         ]
+    drawing.moves = moves(plot, across, up)
     if len(groups) > 1:
         drawing.legend = [(colour[name], name) for name in groups[:COLOURS]]
 

@@ -36,6 +36,7 @@ CHAT_WORDS: dict[str, Phrase] = {
         "Your message is kept. Try again; if it happens again, run `assistant doctor`.",
         "メッセージは残っています。もう一度お試しください。続く場合は assistant doctor を実行してください。",
     ),
+    "play": Phrase("Play", "再生"),
     "busy": Phrase("An answer is still being written here.", "この会話ではまだ回答中です。"),
     "files": Phrase("{n} files", "ファイル {n} 件"),
     "you": Phrase("You", "あなた"),

@@ -187,6 +187,90 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }, true);
 
+  /* ---- plots: a point asks about itself, frames replay ---- */
+  const askAbout = (point) => {
+    const plot = point.closest(".plot.askable");
+    const dots = plot ? $$("circle", plot) : [];
+    const dot = point.matches("circle") ? point : dots[$$("text.label", plot).indexOf(point)];
+    const label = dot && $("title", dot)?.textContent;
+    if (label) send("say", $(".asks", plot).textContent.replace("{}", label));
+  };
+  const POINT = ".plot.askable circle, .plot.askable text.label";
+  document.addEventListener("click", (event) => {
+    const point = event.target.closest?.(POINT);
+    if (point) askAbout(point);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches?.(".plot.askable circle")) askAbout(event.target);
+  });
+  const reel = (moves) => {
+    const plot = moves.closest(".plot");
+    if ($(".reel", plot)) return;
+    const dots = $$("circle", plot), names = $$("text.label", plot);
+    const frames = $$(".frame", moves).map((frame) => ({
+      title: $(".title", frame).textContent, note: $(".note", frame).textContent,
+      spots: $(".spots", frame).textContent.split(" ").map((spot) => spot.split(",").map(Number)),
+    }));
+    const end = frames.length - 1;
+    const make = (name, className, parent) => {
+      const made = document.createElement(name);
+      made.className = className;
+      parent.append(made);
+      return made;
+    };
+    const box = document.createElement("div");
+    box.className = "reel";
+    const start = make("button", "start", box), slider = make("input", "", box), when = make("span", "when", box), near = make("span", "near", box);
+    Object.assign(start, { type: "button", textContent: "▶", ariaLabel: $(".play", moves).textContent });
+    Object.assign(slider, { type: "range", min: 0, max: end, step: 0.02, value: end, ariaLabel: $("figcaption", plot)?.textContent ?? "" });
+    const show = () => {
+      const place = Number(slider.value), low = Math.floor(place), share = place - low;
+      const from = frames[low], to = frames[Math.min(end, low + 1)], said = frames[Math.round(place)];
+      dots.forEach((dot, number) => {
+        const [x, y] = [0, 1].map((axis) => from.spots[number][axis] * (1 - share) + to.spots[number][axis] * share);
+        dot.setAttribute("cx", x);
+        dot.setAttribute("cy", y);
+        names[number]?.setAttribute("x", x);
+        names[number]?.setAttribute("y", y - 9);
+      });
+      when.textContent = said.title;
+      near.textContent = said.note;
+      slider.setAttribute("aria-valuetext", `${said.title}: ${said.note}`);
+    };
+    let last = 0, playing = 0;
+    const halt = () => { cancelAnimationFrame(playing); playing = 0; start.textContent = "▶"; };
+    const step = (now) => {
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const moved = (now - last) * Math.max(1.2, end / 8) / 1000;
+      if (!still || moved >= 1) {
+        slider.value = Math.min(end, Number(slider.value) + (still ? 1 : moved));
+        last = now;
+        show();
+      }
+      if (Number(slider.value) >= end || !box.isConnected) return halt();
+      playing = requestAnimationFrame(step);
+    };
+    start.addEventListener("click", () => {
+      if (playing) return halt();
+      if (Number(slider.value) >= end) slider.value = 0;
+      start.textContent = "❚❚";
+      last = performance.now();
+      show();
+      playing = requestAnimationFrame(step);
+    });
+    slider.addEventListener("input", () => { halt(); show(); });
+    slider.addEventListener("keydown", (event) => {
+      const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+      if (!by) return;
+      event.preventDefault();
+      halt();
+      slider.value = Math.round(Number(slider.value)) + by;
+      show();
+    });
+    $("svg", plot).after(box);
+    show();
+  };
+
   /* ---- what follows from new content ---- */
   /* gradio patches elements in place: a new id makes an old element a new arrival. */
   const seen = new WeakMap();
@@ -198,6 +282,10 @@
       svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
       svg.setAttribute("role", "img");
     });
+    arrived(".plot.askable svg", (svg) => {
+      for (const dot of $$("circle", svg)) { dot.setAttribute("tabindex", "0"); dot.setAttribute("role", "button"); }
+    });
+    $$(".plot .moves").forEach(reel);
     arrived(".viewer", (viewer) => {
       ($(".hit", viewer) ?? $(".reading", viewer))?.scrollIntoView({ block: $(".hit", viewer) ? "center" : "start" });
       $(".reading", viewer)?.focus({ preventScroll: true });
