@@ -21,11 +21,16 @@ class AssistantError(Exception):
 
     def say(self, language: Language) -> str:
         """Return what happened."""
-        return self.what.say(language, **self.values)
+        return self.what.say(language, **self._said(language))
 
     def advise(self, language: Language) -> str:
         """Return what to do next."""
-        return self.hint.say(language, **self.values)
+        return self.hint.say(language, **self._said(language))
+
+    def _said(self, language: Language) -> dict[str, object]:
+        """Return the values, those that are phrases in one language."""
+        pairs = self.values.items()
+        return {k: value.say(language) if isinstance(value, Phrase) else value for k, value in pairs}
 
 
 class Unexpected(AssistantError):

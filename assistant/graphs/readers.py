@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.graphs.errors import BadGraph
 from assistant.graphs.graph import Edge, Graph, build
+from assistant.phrase import Phrase
 
 LARGEST = 256 * 1024 * 1024
 _NAMES = """
@@ -29,7 +30,7 @@ def read(path: Path, name: str = "", *, directed: bool | None = None) -> Graph:
         raise BadGraph(name=path.name, why=f"it is larger than {LARGEST // 2**20} MB")
     data = path.read_bytes()
     if data.startswith((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")):
-        raise BadGraph(name=path.name, why="it is a pickle")
+        raise BadGraph(name=path.name, why=Phrase("it is a pickle", "pickle です"))
     text = _decoded(path, data)
     if path.suffix.lower() in {".graphml", ".xml"} or text.lstrip().startswith("<"):
         edges, arrows = graphml(path.name, text)
@@ -48,14 +49,14 @@ def _decoded(path: Path, data: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise BadGraph(name=path.name, why="it is not text")
+    raise BadGraph(name=path.name, why=Phrase("it is not text", "テキストではありません"))
 
 
 def lines(name: str, text: str) -> list[Edge]:
     """Read an edge list or an adjacency list (a node, then its neighbours, on every line)."""
     rows = [(number, row) for number, row in split(text) if row]
     if not rows:
-        raise BadGraph(name=name, why="it is empty")
+        raise BadGraph(name=name, why=Phrase("it is empty", "中身が空です"))
     if _is_header(rows):
         rows = rows[1:]
     widths = {len(row) for _, row in rows}
@@ -64,7 +65,13 @@ def lines(name: str, text: str) -> list[Edge]:
     ):
         return [_edge(name, number, row) for number, row in rows]
     if widths == {1}:
-        raise BadGraph(name=name, why="its lines have one name each; an edge needs two")
+        raise BadGraph(
+            name=name,
+            why=Phrase(
+                "its lines have one name each; an edge needs two",
+                "1行に名前が1つしかありません（辺には2つ要ります）",
+            ),
+        )
     if len(widths) == 1:
         return [
             _edge(name, number, row[:3] if _NUMBER.fullmatch(row[2]) else row[:2]) for number, row in rows
@@ -92,7 +99,12 @@ def _is_header(rows: list[tuple[int, list[str]]]) -> bool:
     """A first line of column names: no number in it, no name that comes again, and it reads like names."""
     first, others = rows[0][1], [row for _, row in rows[1:]]
     seen = {cell for row in others for cell in row[:2]}
-    if len(first) < 2 or any(_NUMBER.fullmatch(cell) for cell in first) or set(first[:2]) & seen:
+    if (
+        not others
+        or len(first) < 2
+        or any(_NUMBER.fullmatch(cell) for cell in first)
+        or set(first[:2]) & seen
+    ):
         return False
     if {cell.casefold() for cell in first[:2]} <= _HEADERS:
         return True
@@ -108,7 +120,11 @@ def _edge(name: str, number: int, row: list[str]) -> Edge:
     weight = float(row[2])
     if not weight >= 0 or weight == float("inf"):
         raise BadGraph(
-            name=name, why=f"line {number} has the weight {row[2]}; walks need weights of 0 or more"
+            name=name,
+            why=Phrase(
+                f"line {number} has the weight {row[2]}; walks need weights of 0 or more",
+                f"{number}行目の重みが {row[2]} です（0以上が要ります）",
+            ),
         )
     return row[0], row[1], weight
 
@@ -139,12 +155,18 @@ def graphml(name: str, text: str) -> tuple[list[Edge], bool]:
     try:
         root = fromstring(text.encode(), forbid_dtd=True)
     except DefusedXmlException as error:
-        raise BadGraph(name=name, why="it has a document type or entities, which are refused") from error
+        raise BadGraph(
+            name=name,
+            why=Phrase(
+                "it has a document type or entities, which are refused",
+                "文書型宣言かエンティティがあり、これらは受け付けません",
+            ),
+        ) from error
     except (ParseError, ValueError) as error:
         raise BadGraph(name=name, why=f"it is not well-formed XML ({error})") from error
     graph = next((node for node in root.iter() if _tag(node.tag) == "graph"), None)
     if graph is None:
-        raise BadGraph(name=name, why="it has no <graph> element")
+        raise BadGraph(name=name, why=Phrase("it has no <graph> element", "<graph> 要素がありません"))
     keys = {
         key.get("id"): (key.get("for"), (key.get("attr.name") or "").casefold())
         for key in root.iter()

@@ -36,7 +36,8 @@ def communities(
     whole = graph.undirected()
     rows = unit(matrix)
     tried = [k] if k else range(2, min(_MOST_GROUPS, len(graph.nodes) - 1) + 1)
-    best: tuple[float, NDArray[np.int64]] = (-np.inf, np.zeros(len(graph.nodes), np.int64))
+    together = np.zeros(len(graph.nodes), np.int64)
+    best: tuple[float, NDArray[np.int64]] = (-np.inf if tried else modularity(whole, together), together)
     worse = 0
     for count in tried:
         groups = _clusters(rows, count, seed)

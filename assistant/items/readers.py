@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from assistant.items.errors import BadBaskets
+from assistant.phrase import Phrase
 
 Role: TypeAlias = Literal["basket", "item", "time", "rating", "other"]
 LARGEST = 256 * 1024 * 1024
@@ -51,18 +52,24 @@ def _decoded(path: Path) -> str:
             continue
         if "\0" not in text:
             return text
-    raise BadBaskets(name=path.name, why="it is not text")
+    raise BadBaskets(name=path.name, why=Phrase("it is not text", "テキストではありません"))
 
 
 def parse(name: str, text: str, roles: Sequence[Role] | None = None) -> BasketFile:
     """Read purchases from text."""
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
-        raise BadBaskets(name=name, why="it is empty")
+        raise BadBaskets(name=name, why=Phrase("it is empty", "中身が空です"))
     separator = _separator(lines)
     rows = [_cells(line, separator) for line in lines]
     if max(map(len, rows)) < 2:
-        raise BadBaskets(name=name, why="it has one column; a basket needs at least two items")
+        raise BadBaskets(
+            name=name,
+            why=Phrase(
+                "it has one column; a basket needs at least two items",
+                "列が1つしかありません（かごには2つ以上の商品が要ります）",
+            ),
+        )
     width = len(rows[0])
     even = 2 <= width <= 12 and sum(len(row) == width for row in rows) >= 0.98 * len(rows)
     header = rows[0] if even and _is_header(rows) else []
@@ -73,7 +80,13 @@ def parse(name: str, text: str, roles: Sequence[Role] | None = None) -> BasketFi
             tuple(tuple(dict.fromkeys(c for c in row if c)) for row in rows[bool(header) :]), separator
         )
     if len(guessed) != width or not {"basket", "item"} <= set(guessed):
-        raise BadBaskets(name=name, why="one column must be the user or order, and one the item")
+        raise BadBaskets(
+            name=name,
+            why=Phrase(
+                "one column must be the user or order, and one the item",
+                "客か注文の列と、商品の列が1つずつ要ります",
+            ),
+        )
     return BasketFile(_grouped(body, guessed), separator, tuple(header), guessed)
 
 

@@ -8,6 +8,7 @@ import pytest
 from assistant.graphs.errors import BadGraph
 from assistant.graphs.graph import Graph, build
 from assistant.graphs.readers import read
+from assistant.graphs.structure import communities
 
 EDGES = {("ann", "bob"), ("bob", "cy"), ("ann", "cy"), ("cy", "dee")}
 
@@ -123,3 +124,23 @@ def test_a_million_edges_are_built_in_seconds(tmp_path: Path) -> None:
     assert time.process_time() - start < 30
     assert graph.edge_count + graph.loops + graph.duplicates == 1_000_000
     assert graph.degrees.sum() == 2 * graph.edge_count
+
+
+def test_a_refusal_is_in_one_language(tmp_path: Path) -> None:
+    for name, text, why in (
+        ("empty.csv", "", "中身が空です"), ("one.csv", "a\n", "1行に名前が1つ"), ("neg.csv", "a,b,-1\n", "1行目の重みが -1"),
+    ):  # fmt: skip
+        (tmp_path / name).write_text(text)
+        with pytest.raises(BadGraph) as caught:
+            read(tmp_path / name)
+        assert why in caught.value.say("ja")
+        assert " it " not in caught.value.say("ja")
+
+
+def test_two_nodes_are_one_community_and_a_lone_loop_is_no_header(tmp_path: Path) -> None:
+    (tmp_path / "two.csv").write_text("a,b\na,a\n")
+    graph = read(tmp_path / "two.csv")
+    found = communities(graph, np.eye(2, dtype=np.float32))
+    assert (found.count, found.modularity) == (1, 0.0)
+    (tmp_path / "loop.csv").write_text("a,a\n")
+    assert read(tmp_path / "loop.csv").loops == 1
