@@ -38,7 +38,7 @@ class Bounds:
             [np.asarray(matrix[block].T @ matrix[block], np.float64) for block in blocks], axis=0
         )
         axes = np.linalg.eigh(moments)[1][:, ::-1].astype(np.float32)
-        kept = max(1, matrix.shape[1] // 2 - 1)
+        kept = min(max(8, matrix.shape[1] // 16 * 8) - 1, matrix.shape[1])  # whole vector registers with |z|
         rows = np.empty((len(matrix), kept + 1), np.float32)
         for block in blocks:
             rows[block] = _split(matrix[block] @ axes, kept)

@@ -16,7 +16,7 @@ from assistant.words.index import WordIndex
 from assistant.words.vectors import WordVectors, unit
 from store.types import Matrix
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 def mount(

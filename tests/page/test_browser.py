@@ -108,8 +108,9 @@ def test_a_slider_moves_the_points_of_a_plot_and_a_point_asks(server: Server, vi
     slider.evaluate("e => { e.value = 0.5; e.dispatchEvent(new Event('input', { bubbles: true })) }")
     assert float(moving.get_attribute("cx") or 0) == pytest.approx((start + end) / 2, abs=6)
     me.page.locator(".reel .start").click()
-    me.page.wait_for_function("() => document.querySelector('.reel .when').textContent === 'Epoch 2'")
-    assert me.page.locator("#log .plot text.label").nth(1).get_attribute("x") == moving.get_attribute("cx")
+    me.page.wait_for_function("() => document.querySelector('.reel input').value === '1'")
+    assert float(moving.get_attribute("cx") or 0) == end
+    assert float(me.page.locator("#log .plot text.label").nth(1).get_attribute("x") or 0) == end
     me.page.locator("#log .plot circle").nth(0).click()
     me.answered(2)
     assert "You asked about: Cy Young" in me.page.locator("#log").inner_text()
