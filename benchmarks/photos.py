@@ -86,6 +86,8 @@ def tags(images: Images, table: Path, folder: Path) -> None:
         said = captions[str(item.metadata["name"])]
         for label, chance in images.labels.rank(item.vector, None, 20, "en"):
             found.append((chance, bool(re.search(rf"\b{re.escape(label.lower())}(?:e?s)?\b", said))))
+    if not found:
+        return
     chances, right = np.array(found, np.float64).T
     for low, high in ((0, 0.1), (0.1, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 1)):
         some = (chances >= low) & (chances < high)

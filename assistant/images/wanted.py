@@ -78,7 +78,8 @@ def wanted(query: str, message: str = "") -> Wanted:
     for piece in said:
         query = query.replace(piece, " ").replace(piece.rstrip("の"), " ")
     query = _trimmed(re.sub(r"\s+", " ", query))
-    terms = _terms("" if _WORDLESS.fullmatch(query) else query)
+    filtering = any(query in piece for piece in said)  # the words that were read are of the filter alone
+    terms = _terms("" if filtering or _WORDLESS.fullmatch(query) else query)
     denied = [(m["en"] or m["ja"]).strip(" ?.!") for m in _MINUS.finditer(message)]
     if terms.words in denied and not terms.plus:  # the words that were read leave out "without"
         terms = replace(terms, words="", minus=(terms.words, *terms.minus))

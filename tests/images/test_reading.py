@@ -107,6 +107,8 @@ def test_filters_leave_the_words() -> None:
     assert found.within.since == datetime(2023, 1, 1).timestamp()
     assert wanted("犬", "タグ「家族」の犬の写真").within.tags == ("家族",)
     assert wanted("", "show me the photos from last week").empty
+    for query, message in (("family", "find photos tagged family"), ("先", "先月の写真を見せて")):
+        assert wanted(query, message).empty
     assert wanted("a dog in a folder chair").within.everything
 
 
