@@ -61,6 +61,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
     (folder / "tiny-shapes.json").write_text(json.dumps(TINY))
     open_clip.add_model_config(folder)
     torch.manual_seed(0)
+    torch.set_num_threads(1)  # as fast, and does not wait for a busy second core
     dice = random.Random(0)
     model, _, prepare = open_clip.create_model_and_transforms("tiny-shapes", pretrained=None)
     tokenise = open_clip.get_tokenizer("tiny-shapes")
