@@ -22,7 +22,8 @@ class BertWeights:
     """One encoder with mean pooling (Devlin et al. 2019; Reimers and Gurevych 2019).
 
     `tensors` are float32 under Hugging Face's BertModel names without the word table, which can be
-    most of the model: `words(ids)` returns its rows, (n, hidden) float32, from a mapped file.
+    most of the model: `words(ids)` returns its rows, (n, hidden) float32, from a mapped file. `tokenizer()` cuts
+    texts at `max_tokens` and does not pad; it may be the same object for everybody.
     """
 
     name: str

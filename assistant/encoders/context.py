@@ -59,8 +59,6 @@ class ContextEncoder:
             + tensors["embeddings.token_type_embeddings.weight"][0]
         )
         self._words, self._tokenizer = weights.words, weights.tokenizer()
-        self._tokenizer.enable_truncation(LONGEST)
-        self._tokenizer.no_padding()
         options = {
             "INFERENCE_PRECISION_HINT": "f32",
             "PERFORMANCE_HINT": "LATENCY",
@@ -83,10 +81,12 @@ class ContextEncoder:
 
     def _read(self, text: str) -> Context:
         cut = self._tokenizer.encode(_PREFIX + text)
-        words = self._words(np.array([cut.ids], np.int64)) + self._places[: len(cut.ids)]
-        found = self._request.infer([words.astype(np.float32), np.ones((1, len(cut.ids)), np.float32)])
+        kept = range(len(cut.ids)) if len(cut.ids) <= LONGEST else [*range(LONGEST - 1), len(cut.ids) - 1]
+        ids, places = (np.array(column, np.int64)[kept] for column in (cut.ids, cut.offsets))
+        words = self._words(ids[None]) + self._places[: len(ids)]
+        found = self._request.infer([words.astype(np.float32), np.ones((1, len(ids)), np.float32)])
         vectors = np.concatenate([found[depth][0] for depth in range(len(DEPTHS))], axis=1)
-        return Context(np.asarray(vectors, np.float32), np.array(cut.offsets, np.int64) - len(_PREFIX))
+        return Context(np.asarray(vectors, np.float32), places - len(_PREFIX))
 
 
 @cache

@@ -12,7 +12,7 @@ import hashlib
 import importlib.util
 import itertools
 import struct
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +64,7 @@ def load(path: Path | None = None, sha256: str = SHA256) -> BertWeights:
         pad=struct.unpack_from("<i", data.data, 56)[0],
         tensors=_tensors(data, directory, layers, hidden),
         words=partial(_rows, data, directory["emb.word"][1], hidden),
-        tokenizer=partial(_tokenizer, data),
+        tokenizer=partial(_tokenizer, path, positions),
         query_prefix="query: ",
         document_prefix="passage: ",
     )
@@ -131,10 +131,16 @@ def _tensors(
     return tensors
 
 
-def _tokenizer(data: Bytes) -> Tokenizer:
-    """Build XLM-R's SentencePiece Unigram tokenizer; the full-width tilde survives its NFKC."""
+@cache
+def _tokenizer(path: Path, most: int) -> Tokenizer:
+    """Build XLM-R's SentencePiece Unigram tokenizer; the full-width tilde survives its NFKC.
+
+    Building takes a second and 100 MB, so that there is one for everybody: it cuts at `most` tokens, and whoever
+    wants fewer cuts by hand.
+    """
     from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
+    data: Bytes = np.memmap(path, np.uint8, "r")
     count, bos, eos, pad, unknown, size = struct.unpack_from("<5iQ", data.data, 44)
     offsets = data[72 : 76 + 4 * count].view("<u4").tolist()
     scores = data[76 + 4 * count : 76 + 8 * count].view("<f4").tolist()
@@ -158,4 +164,6 @@ def _tokenizer(data: Bytes) -> Tokenizer:
     tokenizer.post_processor = processors.TemplateProcessing(
         "<s> $A </s>", "<s> $A </s> </s> $B </s>", [("<s>", bos), ("</s>", eos)]
     )
+    tokenizer.enable_truncation(most)
+    tokenizer.no_padding()
     return tokenizer

@@ -35,8 +35,6 @@ class OpenVinoEncoder:
             + tensors["embeddings.token_type_embeddings.weight"][0]
         )
         self._tokenizer: Tokenizer = weights.tokenizer()
-        self._tokenizer.enable_truncation(weights.max_tokens)
-        self._tokenizer.no_padding()
         options = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
         self._model = core().compile_model(build(weights), "CPU", options)
 

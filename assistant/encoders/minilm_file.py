@@ -41,6 +41,7 @@ def load(folder: Path | None = None, sha256: str = SHA256) -> BertWeights:
         raise ModelDamaged(name=NAME, package=PACKAGE)
     config = json.loads((folder / "config.json").read_text())
     tensors = {name: tensor for name, tensor in load_file(file).items() if tensor.dtype == np.float32}
+    most = json.loads((folder / "sentence_bert_config.json").read_text())["max_seq_length"]
     return BertWeights(
         name=NAME,
         fingerprint=f"{NAME}@{PACKAGE}:{sha256[:16]}/mean/l2",
@@ -48,11 +49,11 @@ def load(folder: Path | None = None, sha256: str = SHA256) -> BertWeights:
         layers=config["num_hidden_layers"],
         heads=config["num_attention_heads"],
         eps=config["layer_norm_eps"],
-        max_tokens=json.loads((folder / "sentence_bert_config.json").read_text())["max_seq_length"],
+        max_tokens=most,
         pad=config["pad_token_id"],
         words=partial(_rows, tensors.pop(_WORDS)),
         tensors=tensors,
-        tokenizer=partial(_tokenizer, folder),
+        tokenizer=partial(_tokenizer, folder, most),
     )
 
 
@@ -60,7 +61,10 @@ def _rows(table: Matrix, ids: Ids) -> Matrix:
     return table[ids]
 
 
-def _tokenizer(folder: Path) -> Tokenizer:
+def _tokenizer(folder: Path, most: int) -> Tokenizer:
     from tokenizers import Tokenizer
 
-    return Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.enable_truncation(most)
+    tokenizer.no_padding()
+    return tokenizer

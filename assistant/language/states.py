@@ -68,8 +68,6 @@ class States:
         self.layers = tuple(sorted({*layers, weights.layers}))
         self.weights = weights
         self.tokenizer: Tokenizer = weights.tokenizer()
-        self.tokenizer.enable_truncation(weights.max_tokens)
-        self.tokenizer.no_padding()
         tensors = weights.tensors
         self.places = (
             tensors["embeddings.position_embeddings.weight"]
