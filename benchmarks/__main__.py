@@ -73,6 +73,15 @@ def search100k(data: Path, home: Path, passages: int, queries: int, encoder: str
 
 
 @main.command()
+@click.option("--turns", default=30)
+def language(turns: int) -> None:
+    """Time comparing, inferring, filling, sorting and telling senses apart."""
+    from benchmarks.language import run
+
+    run(turns)
+
+
+@main.command()
 def reference() -> None:
     """Write the stored float32 vectors anew (after a change of packaged models, or of the cohort)."""
     from benchmarks.reference import run

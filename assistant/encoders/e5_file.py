@@ -12,6 +12,7 @@ import hashlib
 import importlib.util
 import itertools
 import struct
+import threading
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,8 +132,18 @@ def _tensors(
     return tensors
 
 
-@cache
 def _tokenizer(path: Path, most: int) -> Tokenizer:
+    with _building():
+        return _built(path, most)
+
+
+@cache
+def _building() -> threading.Lock:
+    return threading.Lock()
+
+
+@cache
+def _built(path: Path, most: int) -> Tokenizer:
     """Build XLM-R's SentencePiece Unigram tokenizer; the full-width tilde survives its NFKC.
 
     Building takes a second and 100 MB, so that there is one for everybody: it cuts at `most` tokens, and whoever

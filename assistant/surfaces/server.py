@@ -24,7 +24,7 @@ from assistant.errors import AssistantError
 from assistant.phrase import Phrase
 from assistant.surfaces.identity import LOOPBACK, Gate, middleware
 from assistant.surfaces.serverfile import ServerFile, visitors_secret
-from assistant.surfaces.upkeep import upkeep
+from assistant.surfaces.upkeep import uncollected, upkeep
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -63,7 +63,7 @@ def serve(settings: Settings, ready: Callable[[str], None] = lambda url: None) -
 
     if not settings.public and settings.host not in LOOPBACK:
         raise NeedsConsent(host=settings.host)
-    with listening(settings) as bound, Assistant.open(settings.home, settings) as assistant:
+    with uncollected(), listening(settings) as bound, Assistant.open(settings.home, settings) as assistant:
         gate = Gate.of(settings, secret=visitors_secret(settings.home))
         app = with_page(application(assistant, gate), assistant)
         with upkeep(assistant) as start:

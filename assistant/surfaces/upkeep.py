@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
 
 HOUR = 3600.0
 log = logging.getLogger("assistant")
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Leave out garbage collection while the program starts; upkeep switches it on again once all is loaded.
+
+    Starting makes some millions of objects that stay, and looking through them again and again takes half a second.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
@@ -38,6 +52,9 @@ def upkeep(assistant: Assistant) -> Iterator[Callable[[], None]]:
 def _work(assistant: Assistant, stop: Event) -> None:
     assistant.models.warm()
     _attempt("samples", lambda: _samples(assistant, stop))
+    _attempt("router", lambda: assistant.router.warm())
+    gc.freeze()
+    gc.enable()
     while assistant.settings.public and not stop.is_set():
         _attempt("expire", lambda: assistant.store.expire(assistant.settings.expire_hours))
         _attempt("exports", lambda: sweep(assistant.settings.home / FOLDER, assistant.settings.expire_hours))
