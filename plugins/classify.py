@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant import catalogue
 from assistant.blocks import Block, Cell, Details, Download, Notice, Plot, Table, Text
@@ -58,6 +59,24 @@ HOW_TAUGHT = Phrase(
     "（SetFit の第2段階, Tunstall et al. 2022）。",
 )  # fmt: skip
 
+TEACHES = (
+    r"(?is)^(?:these are|examples of)\s+(?P<label>[^:\n]{1,40}?)\s*:\s*(?P<text>.+)$",
+    r"(?s)^(?:次は|これらは|以下は)(?P<label>[^:\n]{1,20}?)(?:の例)?(?:です)?\s*:\s*(?P<text>.+)$",
+)
+TAUGHT: dict[Tongue, Sequence[str]] = {
+    "en": (
+        "these are complaints: It arrived broken | Nobody answers my mails | I want my money back",
+        "examples of spam: You have won a prize | Cheap watches | Click here now",
+        "These are questions: When do you open? | Do you ship abroad?",
+    ),
+    "ja": (
+        "これらは苦情です: 壊れて届いた | 返事が来ない | 返金してほしい",
+        "次は要望の例です: もっと安くしてほしい | 青い色も作って | 夜も開けてほしい",
+        "以下は質問です: 何時に開きますか | 海外にも送れますか",
+    ),
+}
+"""They teach the router what teaching labels looks like."""
+
 
 class Classify:
     """Answers classify_text; learns labels."""
@@ -68,13 +87,9 @@ class Classify:
     def __init__(self) -> None:
         teach = Phrase("Teach labels by examples", "例でラベルを教える")
         forget = Phrase("Forget taught labels", "教えたラベルを忘れる")
-        patterns = (
-            r"(?s)^(?:these are|examples of)\s+(?P<label>[^:\n]{1,40}?)\s*:\s*(?P<text>.+)$",
-            r"(?s)^(?:次は|これらは|以下は)(?P<label>[^:\n]{1,20}?)(?:の例)?(?:です)?\s*:\s*(?P<text>.+)$",
-        )
         self.intents: tuple[Intent, ...] = (
             catalogue.intent("classify_text"),
-            Intent("teach_labels", teach, {}, ("text",), patterns, command="teach"),
+            Intent("teach_labels", teach, TAUGHT, ("text",), TEACHES, command="teach"),
             Intent("forget_labels", forget, {}, command="unteach"),
         )
 
@@ -83,7 +98,12 @@ class Classify:
         if request.intent == "forget_labels":
             lessons.Lessons(context.library.store).forget(owner=request.owner)
             return [Notice("info", FORGOT.say(request.language))]
-        return (_teach if request.intent == "teach_labels" else _classify)(request, context)
+        # what says which label its texts have teaches it, also where the router read a wish to have them sorted
+        told = next((found for way in TEACHES if (found := re.match(way, request.message.text))), None)
+        if told or request.intent == "teach_labels":
+            args = told.groupdict() if told else request.args
+            return _teach(request, context, str(args.get("label", "")).strip(), str(args.get("text", "")))
+        return _classify(request, context)
 
 
 def plugin() -> Classify:
@@ -124,9 +144,8 @@ def _taught(request: Request, context: Context) -> Taught | None:
     return context.engines.language.teach(enough) if len(enough) > 1 else None
 
 
-def _teach(request: Request, context: Context) -> Iterator[Block]:
-    tongue, label = request.language, str(request.args.get("label", "")).strip()
-    text = str(request.args.get("text", ""))
+def _teach(request: Request, context: Context, label: str, text: str) -> Iterator[Block]:
+    tongue = request.language
     found = lessons.parse(f"{label}: {' | '.join(text.splitlines())}" if label else text)
     for path in request.message.files:
         for name, texts in lessons.read(path).items():

@@ -65,7 +65,9 @@ class Infer:
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""
         tongue = request.language
-        premise, hypothesis = (str(request.args.get(name, "")).strip() for name in ("premise", "hypothesis"))
+        premise, hypothesis = (
+            str(request.args.get(name, "")).strip(" \"'“”「」") for name in ("premise", "hypothesis")
+        )
         if not (premise and hypothesis):
             yield Notice("info", ASK.say(tongue), ASK_HINT.say(tongue))
             return

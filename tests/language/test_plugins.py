@@ -71,6 +71,27 @@ def test_many_sentences_cluster(assistant: Assistant) -> None:
     assert "in these 3 sentences: 2" in said(blocks)
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("these are delays: It came a week late | Still waiting | Nothing arrived yet | Where is my parcel?",
+         "These are thanks: Lovely, thank you | Great job, thanks | You made my day | Much appreciated"),
+        ("これらは遅延の例です：一週間遅れて届いた | まだ届かない | 荷物はどこ | 待ちくたびれた",
+         "次はお礼です：ありがとう、助かりました | 本当に感謝しています | 丁寧な対応に感謝 | お礼を言いたいです"),
+    ],
+)  # fmt: skip
+def test_labels_are_taught_in_plain_words(tmp_path: Path, first: str, second: str) -> None:
+    with Assistant.open(tmp_path) as opened:
+        assert "4" in said(ask(opened, first))
+        assert "100%" in said(ask(opened, second))
+
+
+def test_quotation_marks_around_nothing_are_no_sentence(assistant: Assistant) -> None:
+    (notice,) = of(ask(assistant, '/infer "" ""'), Notice)
+    assert isinstance(notice, Notice)
+    assert notice.text == "Which two sentences?"
+
+
 def test_labels_are_taught_and_forgotten(assistant: Assistant) -> None:
     first = ask(
         assistant,
