@@ -17,9 +17,8 @@ from assistant.ingest.chunk import embedded
 from assistant.settings import Settings, default_cache
 from benchmarks.retrieval import read
 from benchmarks.text import SETS, machine
-from store.types import Document, Item, Owner, Space
+from store.types import ME, Document, Item, Space
 
-ME = Owner("me")
 PER_DOCUMENT = 500
 LEAST = 20
 """A sentence with fewer characters is none."""

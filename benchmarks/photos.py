@@ -22,9 +22,7 @@ from assistant.images.shelf import LOOKS, MEANINGS
 from assistant.ingest.events import FileDone, FileProgress
 from assistant.settings import Settings, default_cache
 from store.library import Store
-from store.types import Item, Owner, Space
-
-ME = Owner("me")
+from store.types import ME, Item, Space
 
 
 def run(data: Path, photos: int, added: int) -> None:

@@ -14,10 +14,9 @@ from assistant.models import Models
 from assistant.settings import Settings
 from benchmarks.retrieval import Quality, RetrievalSet, mean, per_query, read
 from store.library import Store
-from store.types import Owner
+from store.types import ME
 
 MODES = ("lexical", "dense", "hybrid")
-ME = Owner("me")
 
 
 def run(data: Path, sets: Sequence[str], home: Path, most_queries: int) -> None:

@@ -10,6 +10,7 @@ from assistant.blocks import Block, Choices, Details, Notice, Option, Plot, Tabl
 from assistant.files import existing
 from assistant.graphs.facade import KARATE
 from assistant.graphs.facade import Graphs as Facade
+from assistant.markdown import plain
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.trainings import watched
@@ -96,10 +97,6 @@ def plugin() -> Graphs:
     return Graphs()
 
 
-def _plain(text: object) -> str:
-    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>~" else c for c in str(text)[:200])
-
-
 def _ready(request: Request, graphs: Facade, context: Context, name: str) -> Iterator[Block]:
     """Embed a graph that has no vectors yet, showing how far it is."""
     if graphs.is_embedded(name, owner=request.owner):
@@ -129,7 +126,7 @@ def _near(request: Request, graphs: Facade, context: Context) -> Iterator[Block]
     yield from _ready(request, graphs, context, name)
     found = graphs.neighbors(name, node, owner=owner)
     steps = graphs.distances(name, node, owner=owner)
-    yield Text(NEAR.say(language, node=_plain(node), name=_plain(name)))
+    yield Text(NEAR.say(language, node=plain(node), name=plain(name)))
     columns = tuple(NEAR_COLUMNS.say(language).split("|"))
     rows = tuple((str(near.node), round(near.score, 4), _steps(steps[near.node], language)) for near in found)
     yield Table(columns, rows, "", (columns[1],))
@@ -157,7 +154,7 @@ def _links(request: Request, graphs: Facade, context: Context) -> Iterator[Block
     yield from _ready(request, graphs, context, name)
     found = graphs.predict_links(name, node, owner=owner)
     steps = graphs.distances(name, node, owner=owner)
-    yield Text(LINKS.say(language, node=_plain(node)))
+    yield Text(LINKS.say(language, node=plain(node)))
     columns = tuple(LINK_COLUMNS.say(language).split("|"))
     rows = tuple(
         (
@@ -190,7 +187,7 @@ def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
         kind = KINDS[graph.directed, graph.weights is not None].say(language)
         counts = {"nodes": len(graph.nodes), "edges": graph.edge_count, "loops": graph.loops}
         yield Text(
-            ADDED.say(language, name=_plain(graph.name), kind=kind, duplicates=graph.duplicates, **counts)
+            ADDED.say(language, name=plain(graph.name), kind=kind, duplicates=graph.duplicates, **counts)
         )
         yield from _drawn(request, graphs, context, graph.name)
 
@@ -222,6 +219,6 @@ def _drawn(request: Request, graphs: Facade, context: Context, name: str) -> Ite
             groups=groups, edges=between, asks="/node {}",
         )  # fmt: skip
     walks = graphs.walks(name, 5, 10, owner=owner)
-    sentences = "\n".join("- " + " → ".join(_plain(node) for node in walk) for walk in walks)
+    sentences = "\n".join("- " + " → ".join(plain(node) for node in walk) for walk in walks)
     yield Details(WALKS.say(language), sentences)
     yield _explore([str(node) for node in labels[:3]], name, language)

@@ -13,6 +13,7 @@ from assistant.files import existing
 from assistant.items.facade import SAMPLE
 from assistant.items.facade import Items as Facade
 from assistant.items.readers import BasketFile, Role, read
+from assistant.markdown import plain
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.trainings import watched
@@ -86,10 +87,6 @@ def plugin() -> Items:
     return Items()
 
 
-def _plain(text: object) -> str:
-    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>~" else c for c in str(text)[:200])
-
-
 def _shown(item: str, language: Language) -> str:
     """Return the name in the reader's language where an item has "English / Japanese" names."""
     english, _, japanese = item.partition(" / ")
@@ -125,7 +122,7 @@ def _recommend(request: Request, items: Facade, context: Context) -> Iterator[Bl
     popular = items.baseline(name, asked, method="popularity", owner=owner)
     yield Text(
         WITH.say(
-            language, items=_plain(" + ".join([*asked, *(f"−{item}" for item in minus)])), name=_plain(name)
+            language, items=plain(" + ".join([*asked, *(f"−{item}" for item in minus)])), name=plain(name)
         )
     )
     rows = []
@@ -144,7 +141,7 @@ def _recommend(request: Request, items: Facade, context: Context) -> Iterator[Bl
     columns = tuple(COLUMNS.say(language).split("|"))
     yield Table(columns, tuple(rows), "", (columns[1],))
     like = items.similar(name, asked, 5, minus=minus, owner=owner)
-    yield Text(LIKE.say(language, items=_plain(", ".join(_shown(near.item, language) for near in like))))
+    yield Text(LIKE.say(language, items=plain(", ".join(_shown(near.item, language) for near in like))))
     if found:
         yield _behind(request, items, name, asked, [near.item for near in found[:3]])
     yield Details(HOW.say(language), HOW_TEXT.say(language))
@@ -156,12 +153,12 @@ def _behind(request: Request, items: Facade, name: str, asked: list[str], found:
     language, lines = request.language, []
     for item in found:
         behind = items.evidence(name, asked, item, owner=request.owner)
-        shown = _plain(_shown(item, language))
+        shown = plain(_shown(item, language))
         lines.append(
             f"**{shown}** ({behind.together})" if behind.examples else NONE_BEHIND.say(language, item=shown)
         )
         lines += [
-            "- " + _plain(", ".join(_shown(one, language) for one in basket)) for basket in behind.examples
+            "- " + plain(", ".join(_shown(one, language) for one in basket)) for basket in behind.examples
         ]
         lines.append("")
     return Details(BEHIND.say(language), "\n".join(lines))
@@ -189,7 +186,7 @@ def _add(request: Request, items: Facade, context: Context) -> Iterator[Block]:
         understood = read(path, roles)
         baskets = items.add(path.stem, understood.baskets, owner=request.owner)
         counts = {"baskets": len(baskets.baskets), "items": len(baskets.items)}
-        yield Text(ADDED.say(language, name=_plain(path.stem), shape=_shape(understood, language), **counts))
+        yield Text(ADDED.say(language, name=plain(path.stem), shape=_shape(understood, language), **counts))
         if others := _readings(understood, path.name, language):
             yield Choices(CORRECT.say(language), others)
         yield from _ready(request, items, context, path.stem)
@@ -222,10 +219,10 @@ def _readings(understood: BasketFile, name: str, language: Language) -> tuple[Op
 def _shape(understood: BasketFile, language: Language) -> str:
     separator = {"\t": "TAB", " ": "SPACE"}.get(understood.separator, understood.separator)
     if not understood.roles:
-        return PER_LINE.say(language, separator=_plain(separator))
+        return PER_LINE.say(language, separator=plain(separator))
     names = understood.header or [str(number) for number in range(1, len(understood.roles) + 1)]
     roles = ", ".join(f"{name} = {role}" for name, role in zip(names, understood.roles, strict=True))
-    return AS_COLUMNS.say(language, separator=_plain(separator), roles=_plain(roles))
+    return AS_COLUMNS.say(language, separator=plain(separator), roles=plain(roles))
 
 
 def _measure(request: Request, items: Facade, context: Context) -> Iterator[Block]:
@@ -236,4 +233,4 @@ def _measure(request: Request, items: Facade, context: Context) -> Iterator[Bloc
     yield Text(MEASURED.say(language, asked=found[0].asked))
     columns = tuple(MEASURED_COLUMNS.say(language).split("|"))
     rows = tuple((one.method, round(one.hit_rate, 4), round(one.ndcg, 4)) for one in found)
-    yield Table(columns, rows, _plain(name), columns[1:])
+    yield Table(columns, rows, plain(name), columns[1:])

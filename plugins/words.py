@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from assistant import catalogue
 from assistant.blocks import Block, Choices, Notice, Option, Text
 from assistant.files import existing
+from assistant.markdown import plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.words import render
@@ -188,5 +189,5 @@ def _mount(request: Request, words: Facade, context: Context) -> Iterator[Block]
         )
     for path in paths:
         vectors = words.mount(path, owner=request.owner)
-        values = {"name": render.plain(vectors.name), "count": len(vectors), "dim": vectors.dim}
+        values = {"name": plain(vectors.name), "count": len(vectors), "dim": vectors.dim}
         yield Text(MOUNTED.say(request.language, **values))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from assistant.blocks import Block, Cell, Details, Frame, Plot, Table, Text
+from assistant.markdown import plain
 from assistant.phrase import Language, Phrase
 from assistant.words.mover import Transport
 from assistant.words.replay import Moment, Replay
@@ -57,11 +58,6 @@ HOW_MOVED = Phrase(
     "Optimal transport between the two bags of words, cost = Euclidean distance of unit vectors (Kusner et al. 2015).",
     "2つの文の語の間の最適輸送です。費用は単位ベクトルのユークリッド距離です（Kusner et al. 2015）。",
 )
-
-
-def plain(text: str) -> str:
-    """Escape what markdown would read as markup."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>~" else c for c in text[:200])
 
 
 def neighbors(vectors: WordVectors, word: str, found: Sequence[Near], language: Language) -> Iterator[Block]:
