@@ -12,6 +12,7 @@ from assistant.dropped.kinds import Guess, Kind, guess
 from assistant.message import Message
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Route
+from assistant.router.cues import is_image
 
 LOOKS_LIKE = {
     "graph": Phrase("The file looks like a graph.", "ファイルはグラフのようです。"),
@@ -65,6 +66,8 @@ def parts(
     if asked:
         found = [path for path, one in guesses.items() if asked in (one.kind, *one.others)]
         return [*_added(message, {asked: found}, guesses, choose), *whole] if found else whole
+    if message.text and route.intent == "search_text":
+        return [*_read_first(message, guesses, choose), *whole]
     if message.text and not (route.unsure or route.intent in _SAYS_NOTHING_ELSE):
         return whole
     kinds: dict[str, list[Path]] = {}
@@ -80,6 +83,14 @@ def parts(
         left = Message("", rest, message.language)
         made.append(Part(left, by_itself(left), tuple(_offers(rest, guesses, message.language))))
     return made
+
+
+def _read_first(message: Message, guesses: Mapping[Path, Guess], choose: Choose) -> Iterator[Part]:
+    """A question to the library that came with documents is asked once they are in it."""
+    files = [path for path, one in guesses.items() if one.kind == "document" and not is_image(path)]
+    if files:
+        said = Message("", files, message.language)
+        yield Part(said, choose(said, "remember"), tuple(_offers(files, guesses, message.language)))
 
 
 def _added(

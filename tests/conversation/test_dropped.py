@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assistant import Assistant
-from assistant.blocks import Block, Choices, Notice, Text
+from assistant.blocks import Block, Choices, Notice, Sources, Text
 from assistant.dropped.kinds import Guess, guess
 from assistant.message import Message
 from assistant.settings import Settings
@@ -168,3 +168,13 @@ def test_what_is_not_what_it_looks_like_says_so_in_a_line(me: Assistant, tmp_pat
     assert "bomb.graphml cannot be read as a graph" in refused.text
     (absent,) = [block for block in me.reply(Message("/graph nowhere.csv")) if isinstance(block, Notice)]
     assert absent.text == "There is no file “nowhere.csv”."
+
+
+def test_a_question_that_came_with_a_document_is_answered_from_it(tmp_path: Path) -> None:
+    file = tmp_path / "kettle.txt"
+    file.write_text("Blue kettle, model K-12. The warranty lasts three years from the day of purchase.\n")
+    with Assistant.open(tmp_path / "home") as opened:
+        blocks = list(opened.reply(Message("how long is the warranty of the blue kettle?", [file])))
+    (sources,) = (block for block in blocks if isinstance(block, Sources))
+    assert sources.passages[0].confident
+    assert "three years" in sources.passages[0].text
