@@ -10,6 +10,7 @@ from assistant.blocks import Block, Choices, Details, Notice, Option, Plot, Tabl
 from assistant.files import existing
 from assistant.graphs.facade import KARATE
 from assistant.graphs.facade import Graphs as Facade
+from assistant.graphs.readers import GraphFile, understand
 from assistant.markdown import plain
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
@@ -36,6 +37,22 @@ ADDED = Phrase(
     "**{name}**: {nodes:,} nodes, {edges:,} edges, {kind}; left out: {loops} self-loops, {duplicates} duplicates.",
     "**{name}**: 頂点{nodes:,}個、辺{edges:,}本、{kind}。除いたもの: 自己ループ{loops}、重複{duplicates}。",
 )
+READ_AS = Phrase("I read it as: {form}.", "読み取り方: {form}。")
+FORMS = {
+    "pairs": Phrase("two names per line", "1行に名前2つ"),
+    "weighted": Phrase("two names and a weight per line", "1行に名前2つと重み"),
+    "neighbours": Phrase("a node and its neighbours per line", "1行に頂点とその隣"),
+    "gml": Phrase("GML", "GML"), "graphml": Phrase("GraphML", "GraphML"),
+}  # fmt: skip
+CORRECT = Phrase("Wrong? Read it as:", "違うときは、こう読みます:")
+DIRECTED = Phrase("arrows from the first to the second", "1つ目から2つ目への矢印")
+UNDIRECTED = Phrase("edges without direction", "向きのない辺")
+UNWEIGHTED = Phrase("edges without weights", "重みのない辺")
+ASK_FILE = Phrase("Which file?", "どのファイルでしょうか？")
+_TOLD = {
+    "directed": r"directed|有向", "undirected": r"undirected|無向", "unweighted": r"unweighted|重みなし",
+    "pairs": r"pairs", "neighbours": r"neighbou?rs|adjacency|隣接リスト",
+}  # fmt: skip
 KINDS = {
     (False, False): Phrase("undirected", "無向"), (True, False): Phrase("directed", "有向"),
     (False, True): Phrase("undirected, weighted", "無向・重み付き"), (True, True): Phrase("directed, weighted", "有向・重み付き"),
@@ -172,24 +189,56 @@ def _links(request: Request, graphs: Facade, context: Context) -> Iterator[Block
 
 
 def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
-    language, text = request.language, str(request.args.get("text", "")).strip()
+    language = request.language
+    path, told = _told(str(request.args.get("text", "")))
     files = [*request.message.files]
-    directed = True if re.search(r"\b(?<!un)directed\b|有向", text) else None
-    path = re.sub(r"\bdirected\b|有向", "", text).strip()
     if path and not files and not context.settings.public:
         files = [existing(path)]
     if not files:
-        yield Notice(
-            "info", ASK.say(language), f"/graph edges.csv ({', '.join(graphs.names(request.owner))})"
-        )
+        known = ", ".join(graphs.names(request.owner))
+        yield Notice("info", ASK_FILE.say(language), f"/graph edges.csv ({known})")
     for file in files:
-        graph = graphs.add(file.stem, file, directed=directed, owner=request.owner)
+        understood = understand(
+            file,
+            directed=True if "directed" in told else False if "undirected" in told else None,
+            weighted="unweighted" not in told,
+            form="neighbours" if "neighbours" in told else "pairs" if "pairs" in told else None,
+        )
+        graph = graphs.add(file.stem, understood.graph, owner=request.owner)
         kind = KINDS[graph.directed, graph.weights is not None].say(language)
         counts = {"nodes": len(graph.nodes), "edges": graph.edge_count, "loops": graph.loops}
-        yield Text(
-            ADDED.say(language, name=plain(graph.name), kind=kind, duplicates=graph.duplicates, **counts)
-        )
+        added = ADDED.say(language, name=plain(graph.name), kind=kind, duplicates=graph.duplicates, **counts)
+        weighted = understood.form == "pairs" and graph.weights is not None
+        form = FORMS["weighted" if weighted else understood.form].say(language)
+        yield Text(f"{added} {READ_AS.say(language, form=form)}")
+        yield Choices(CORRECT.say(language), _readings(understood, file.name, told, language))
         yield from _drawn(request, graphs, context, graph.name)
+
+
+def _told(text: str) -> tuple[str, frozenset[str]]:
+    """Return the name of a file and how it is to be read, both as written after the command."""
+    words, told = text.split(), set[str]()
+    while words and (known := [key for key, form in _TOLD.items() if re.fullmatch(form, words[-1], re.I)]):
+        told.update(known)
+        words.pop()
+    return " ".join(words), frozenset(told)
+
+
+def _readings(file: GraphFile, name: str, told: frozenset[str], language: Language) -> tuple[Option, ...]:
+    """Return the other ways to read a file, as buttons that keep what was corrected before."""
+    turned = "undirected" if file.graph.directed else "directed"
+    others = {turned: UNDIRECTED if file.graph.directed else DIRECTED}
+    if file.graph.weights is not None:
+        others["unweighted"] = UNWEIGHTED
+    if file.form in ("pairs", "neighbours"):
+        form = "neighbours" if file.form == "pairs" else "pairs"
+        others[form] = FORMS[form]
+    against = {"directed": "undirected", "pairs": "neighbours"}
+    against |= {value: key for key, value in against.items()}
+    return tuple(
+        Option(label.say(language), f"/graph {name} {' '.join(sorted({*told, key} - {against.get(key)}))}")
+        for key, label in others.items()
+    )
 
 
 def _draw(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:

@@ -23,7 +23,8 @@ _ENDS = frozenset({
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 _WHOLE = re.compile(r"\d+")
 _SHARED, _OWN_LINE, _ENOUGH = 0.3, 0.8, 5
-_LONGEST_NAME, _RATINGS = 60, 11
+_LONGEST_NAME, _RATINGS, _FEW_PAIRS = 60, 11, 5000
+_SCORE = re.compile(r"score|similarity|relatedness|human|rating|評価|類似度|点数", re.IGNORECASE)
 
 
 def graph(lines: Sequence[str], suffix: str) -> bool | None:
@@ -40,6 +41,8 @@ def graph(lines: Sequence[str], suffix: str) -> bool | None:
         return None
     if tuple(cell.casefold() for cell in rows[0][:2]) in _ENDS:
         return True if _edges(rows[1:]) else None
+    if _scored_pairs(rows):
+        return False
     if _edges(rows):
         return _plain_edges(rows)
     return True if _adjacency(rows) else None
@@ -49,6 +52,22 @@ def _edges(rows: Sequence[Sequence[str]]) -> bool:
     """Return whether nearly all rows are two names, or two names and a weight."""
     fits = [len(row) == 2 or (len(row) == 3 and bool(_NUMBER.fullmatch(row[2]))) for row in rows]
     return len(rows) > 0 and sum(fits) >= 0.98 * len(fits)
+
+
+def _scored_pairs(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the rows are pairs of words with a score, as people rate likeness, more than weighted edges.
+
+    A column called score says so, and so do few pairs that hardly share a word: a graph holds together.
+    """
+    if len(rows[0]) != 3 or len(rows) > _FEW_PAIRS or not _edges(rows[1:]):
+        return False
+    if not {row[0] for row in rows} & {row[1] for row in rows}:
+        return False
+    if _SCORE.search(rows[0][2]):
+        return True
+    header = not _NUMBER.fullmatch(rows[0][2])
+    names = {cell for row in rows[header:] for cell in row[:2]}
+    return len(rows) - header < len(names) and not all(map(_WHOLE.fullmatch, names))
 
 
 def _plain_edges(rows: Sequence[Sequence[str]]) -> bool | None:

@@ -20,8 +20,8 @@ class EmptyGraph(AssistantError):
     """A graph without an edge between two different nodes."""
 
     what = Phrase(
-        "The graph “{name}” has {nodes} nodes and no edge between them.",
-        "グラフ「{name}」は頂点{nodes}個で、辺がありません。",
+        "The graph “{name}” has no edge between two different nodes (nodes: {nodes}).",
+        "グラフ「{name}」には、異なる頂点を結ぶ辺がありません（頂点{nodes}個）。",
     )
     hint = Phrase("Add edges: two node names per line.", "1行に頂点名を2つ書いて、辺を足してください。")
 
@@ -50,3 +50,10 @@ class BadSetting(AssistantError):
         "{name} は{low}から{high}まで（指定: {value}）。",
     )
     hint = Phrase("Change that setting.", "その設定を変えてください。")
+
+
+class NoSetting(BadSetting):
+    """An embedding setting that does not exist."""
+
+    what = Phrase("There is no setting called “{name}”.", "「{name}」という設定はありません。")
+    hint = Phrase("There are: {known}.", "あるのは: {known}。")

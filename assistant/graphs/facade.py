@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -70,18 +70,20 @@ class Graphs:
     def add(
         self,
         name: str,
-        edges: Iterable[Edge] | str | Path,
+        edges: Iterable[Edge] | str | Path | Graph,
         *,
         directed: bool | None = None,
         labels: Mapping[Name, str] | None = None,
         owner: Owner = ME,
     ) -> Graph:
-        """Keep a graph given as (u, v) or (u, v, weight) edges or as a file, replacing one of that name.
+        """Keep a graph given as (u, v) or (u, v, weight) edges, as a file or built, replacing one of that name.
 
         Raises BadGraph for what cannot be read.
         """
         if isinstance(edges, str | Path):
             graph = read(Path(edges), name, directed=directed)
+        elif isinstance(edges, Graph):
+            graph = replace(edges, name=name)
         else:
             graph = build(name, edges, directed=bool(directed))
         known = {str(node): label for node, label in (labels or {}).items()}

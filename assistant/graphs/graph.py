@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.graphs.errors import BadGraph, EmptyGraph, NoNode
+from assistant.phrase import Phrase
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -122,13 +123,16 @@ class Graph:
         return assemble(self.name, self.nodes, sources[kept], self.indices[kept], weights, directed=True)
 
 
-def build(name: str, edges: Iterable[Edge], *, directed: bool = False) -> Graph:
+def build(name: str, edges: Iterable[Edge], *, directed: bool = False, nodes: Iterable[Name] = ()) -> Graph:
     """Build a graph from (u, v) or (u, v, weight); BadGraph for weights that are negative or not finite.
 
     Self-loops are left out; of duplicates (and of both directions of an undirected edge) the greatest
-    weight stays, so that lists naming every edge twice mean the same as those naming it once.
+    weight stays, so that lists naming every edge twice mean the same as those naming it once. `nodes` come
+    first, also those without an edge.
     """
     positions: dict[str, int] = {}
+    for node in nodes:
+        positions.setdefault(str(node).strip(), len(positions))
     sources, targets, weights, numeric = list[int](), list[int](), list[float](), True
     for edge in edges:
         sources.append(positions.setdefault(str(edge[0]).strip(), len(positions)))
@@ -140,7 +144,10 @@ def build(name: str, edges: Iterable[Edge], *, directed: bool = False) -> Graph:
         wrong = int(np.flatnonzero(~np.isfinite(values) | (values < 0))[0])
         raise BadGraph(
             name=name,
-            why=f"edge {wrong + 1} has the weight {values[wrong]:g}; walks need weights of 0 or more",
+            why=Phrase(
+                f"edge {wrong + 1} has the weight {values[wrong]:g}; walks need weights of 0 or more",
+                f"{wrong + 1}本目の辺の重みが {values[wrong]:g} です（0以上が要ります）",
+            ),
         )
     kept = values > 0
     weighted = values[kept] if (values != 1).any() else None

@@ -1,14 +1,18 @@
-"""Readers of graph files: edge lists with any separator, CSV, adjacency lists, GML and GraphML."""
+"""Readers of graph files: edge lists with any separator, CSV, adjacency lists; markup.py reads GML and GraphML."""
 
 from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from assistant.graphs.errors import BadGraph
 from assistant.graphs.graph import Edge, Graph, build
+from assistant.graphs.markup import Form, Parsed, gml, graphml
 from assistant.phrase import Phrase
 
 LARGEST = 256 * 1024 * 1024
@@ -16,8 +20,17 @@ _NAMES = """
 source target from to src dst node node1 node2 u v a b i j start end head tail weight w id1 id2
 元 先 始点 終点 頂点 頂点1 頂点2 重み
 """
+_ADJACENCY, _FEW = (".adjlist", ".adj"), 0.02
 _HEADERS = frozenset(_NAMES.split())
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?(nan|inf(inity)?)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class GraphFile:
+    """A graph from a file and how its lines were understood, so that a wrong guess can be seen and corrected."""
+
+    graph: Graph
+    form: Form
 
 
 def read(path: Path, name: str = "", *, directed: bool | None = None) -> Graph:
@@ -25,20 +38,43 @@ def read(path: Path, name: str = "", *, directed: bool | None = None) -> Graph:
 
     `directed` overrides what the file says (text files say nothing and count as undirected).
     """
-    name = name or path.stem
+    return understand(path, name, directed=directed).graph
+
+
+def understand(
+    path: Path,
+    name: str = "",
+    *,
+    directed: bool | None = None,
+    weighted: bool = True,
+    form: Literal["pairs", "neighbours"] | None = None,
+) -> GraphFile:
+    """Read a graph file as read() does and say how; `form` reads the lines of a text file that way.
+
+    With weighted=False, numbers beside the names are no weights.
+    """
+    text = _text(path)
+    if path.suffix.lower() in {".graphml", ".xml"} or text.lstrip().startswith("<"):
+        found = graphml(path.name, text)
+    elif path.suffix.lower() == ".gml" or re.match(r"\s*(Creator[^\n]*\n\s*)?graph\s*\[", text):
+        found = gml(path.name, text)
+    else:
+        found = lines(path.name, text, form)
+    edges = found.edges if weighted else [edge[:2] for edge in found.edges]
+    arrows = found.directed if directed is None else directed
+    return GraphFile(build(name or path.stem, edges, directed=arrows, nodes=found.nodes), found.form)
+
+
+def _text(path: Path) -> str:
     if path.stat().st_size > LARGEST:
-        raise BadGraph(name=path.name, why=f"it is larger than {LARGEST // 2**20} MB")
+        limit = LARGEST // 2**20
+        raise BadGraph(
+            name=path.name, why=Phrase(f"it is larger than {limit} MB", f"{limit} MB を超えています")
+        )
     data = path.read_bytes()
     if data.startswith((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")):
         raise BadGraph(name=path.name, why=Phrase("it is a pickle", "pickle です"))
-    text = _decoded(path, data)
-    if path.suffix.lower() in {".graphml", ".xml"} or text.lstrip().startswith("<"):
-        edges, arrows = graphml(path.name, text)
-    elif path.suffix.lower() == ".gml" or re.match(r"\s*(Creator[^\n]*\n\s*)?graph\s*\[", text):
-        edges, arrows = gml(path.name, text)
-    else:
-        edges, arrows = lines(path.name, text), False
-    return build(name, edges, directed=arrows if directed is None else directed)
+    return _decoded(path, data)
 
 
 def _decoded(path: Path, data: bytes) -> str:
@@ -52,19 +88,18 @@ def _decoded(path: Path, data: bytes) -> str:
     raise BadGraph(name=path.name, why=Phrase("it is not text", "テキストではありません"))
 
 
-def lines(name: str, text: str) -> list[Edge]:
-    """Read an edge list or an adjacency list (a node, then its neighbours, on every line)."""
+def lines(name: str, text: str, form: Literal["pairs", "neighbours"] | None = None) -> Parsed:
+    """Read an edge list or an adjacency list (a node, then its neighbours, on every line), guessed without `form`.
+
+    A line with one name is a node without an edge. BadGraph names the line that does not fit the others.
+    """
     rows = [(number, row) for number, row in split(text) if row]
     if not rows:
         raise BadGraph(name=name, why=Phrase("it is empty", "中身が空です"))
     if _is_header(rows):
         rows = rows[1:]
-    widths = {len(row) for _, row in rows}
-    if widths <= {2} or (
-        widths <= {2, 3} and all(_NUMBER.fullmatch(row[2]) for _, row in rows if len(row) == 3)
-    ):
-        return [_edge(name, number, row) for number, row in rows]
-    if widths == {1}:
+    widths = Counter(len(row) for _, row in rows)
+    if set(widths) == {1}:
         raise BadGraph(
             name=name,
             why=Phrase(
@@ -72,11 +107,39 @@ def lines(name: str, text: str) -> list[Edge]:
                 "1行に名前が1つしかありません（辺には2つ要ります）",
             ),
         )
-    if len(widths) == 1:
-        return [
-            _edge(name, number, row[:3] if _NUMBER.fullmatch(row[2]) else row[:2]) for number, row in rows
-        ]
-    return [(row[0], other) for _, row in rows for other in row[1:]]
+    odd = [number for number, row in rows if not (len(row) < 3 or _weighted(row))]
+    if len(widths) == 1 and form is None:
+        odd = []  # a table: columns after the second and a weight are left aside
+    if form == "neighbours" or (form is None and _is_adjacency(name, rows, bool(odd) or widths[1] > 0)):
+        return _adjacency(rows)
+    if odd and form is None and len(odd) > _FEW * len(rows):
+        return _adjacency(rows)
+    if odd and form is None:
+        raise BadGraph(
+            name=name,
+            why=Phrase(
+                f"line {odd[0]} is not two names and a weight like the others",
+                f"{odd[0]}行目が他の行のように名前2つと重みになっていません",
+            ),
+        )
+    edges = [_edge(name, number, row) for number, row in rows if len(row) > 1]
+    return Parsed([row[0] for _, row in rows if len(row) == 1], edges, False, "pairs")
+
+
+def _adjacency(rows: list[tuple[int, list[str]]]) -> Parsed:
+    edges: list[Edge] = [(row[0], other) for _, row in rows for other in row[1:]]
+    return Parsed([row[0] for _, row in rows], edges, False, "neighbours")
+
+
+def _weighted(row: list[str]) -> bool:
+    return len(row) == 3 and _NUMBER.fullmatch(row[2]) is not None
+
+
+def _is_adjacency(name: str, rows: list[tuple[int, list[str]]], uneven: bool) -> bool:
+    """Return whether every line is a node of its own: the name's ending says so, or lines of many lengths do."""
+    return name.lower().endswith(_ADJACENCY) or (
+        uneven and len({len(row) for _, row in rows}) > 1 and len({row[0] for _, row in rows}) == len(rows)
+    )
 
 
 def split(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -115,7 +178,7 @@ def _is_header(rows: list[tuple[int, list[str]]]) -> bool:
 
 
 def _edge(name: str, number: int, row: list[str]) -> Edge:
-    if len(row) == 2:
+    if len(row) == 2 or not _NUMBER.fullmatch(row[2]):
         return row[0], row[1]
     weight = float(row[2])
     if not weight >= 0 or weight == float("inf"):
@@ -127,77 +190,3 @@ def _edge(name: str, number: int, row: list[str]) -> Edge:
             ),
         )
     return row[0], row[1], weight
-
-
-def gml(name: str, text: str) -> tuple[list[Edge], bool]:
-    """Read GML with networkx, by labels where they are unique and by ids elsewhere."""
-    import networkx as nx
-
-    for label in ("label", "id"):
-        try:
-            graph = nx.parse_gml(text, label=label)
-        except (nx.NetworkXError, ValueError, KeyError, RecursionError) as error:
-            problem = str(error)
-            continue
-        return [
-            _weighted(u, v, data.get("weight")) for u, v, data in graph.edges(data=True)
-        ], graph.is_directed()
-    raise BadGraph(name=name, why=problem[:200])
-
-
-def graphml(name: str, text: str) -> tuple[list[Edge], bool]:
-    """Read GraphML; documents with a DTD or entities are refused before they can expand."""
-    from xml.etree.ElementTree import ParseError
-
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
-
-    try:
-        root = fromstring(text.encode(), forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise BadGraph(
-            name=name,
-            why=Phrase(
-                "it has a document type or entities, which are refused",
-                "文書型宣言かエンティティがあり、これらは受け付けません",
-            ),
-        ) from error
-    except (ParseError, ValueError) as error:
-        raise BadGraph(name=name, why=f"it is not well-formed XML ({error})") from error
-    graph = next((node for node in root.iter() if _tag(node.tag) == "graph"), None)
-    if graph is None:
-        raise BadGraph(name=name, why=Phrase("it has no <graph> element", "<graph> 要素がありません"))
-    keys = {
-        key.get("id"): (key.get("for"), (key.get("attr.name") or "").casefold())
-        for key in root.iter()
-        if _tag(key.tag) == "key"
-    }
-    names: dict[str, str] = {}
-    edges: list[Edge] = []
-    for element in graph:
-        values = {
-            keys.get(data.get("key"), ("", ""))[1]: data.text for data in element if _tag(data.tag) == "data"
-        }
-        if _tag(element.tag) == "node":
-            names[element.get("id", "")] = values.get("label") or values.get("name") or element.get("id", "")
-        elif _tag(element.tag) == "edge":
-            edges.append(
-                _weighted(element.get("source", ""), element.get("target", ""), values.get("weight"))
-            )
-    if len(set(names.values())) < len(names):
-        names = {}
-    renamed = [
-        (names.get(str(edge[0]), edge[0]), names.get(str(edge[1]), edge[1]), *edge[2:]) for edge in edges
-    ]
-    return renamed, graph.get("edgedefault") == "directed"
-
-
-def _weighted(source: object, target: object, weight: object) -> Edge:
-    try:
-        return str(source), str(target), float(str(weight)) if weight is not None else 1.0
-    except ValueError:
-        return str(source), str(target)
-
-
-def _tag(tag: object) -> str:
-    return str(tag).rsplit("}", 1)[-1]

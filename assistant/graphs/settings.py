@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from assistant.graphs.errors import BadSetting
+from assistant.graphs.errors import BadSetting, NoSetting
 
 FACTORISED = 12_000
 """Nodes up to which the dense co-occurrence matrix is affordable (580 MB)."""
@@ -57,11 +57,12 @@ class EmbedSettings:
 
 
 def chosen(settings: EmbedSettings | None, values: dict[str, Any]) -> EmbedSettings:
-    """Return settings with some values changed; BadSetting for an unknown name. Naming what only walks have
+    """Return settings with some values changed; NoSetting for an unknown name. Naming what only walks have
     (walks, length, epochs, p, q, negative) chooses walks."""
     unknown = set(values) - set(EmbedSettings.__dataclass_fields__)
     if unknown:
-        raise BadSetting(name=", ".join(sorted(unknown)), low="-", high="-", value="unknown")
+        known = ", ".join(EmbedSettings.__dataclass_fields__)
+        raise NoSetting(name=", ".join(sorted(unknown)), known=known)
     if settings is None and values.keys() & {"walks", "length", "epochs", "p", "q", "negative"}:
         values = {"method": "walks", **values}
     return replace(settings or EmbedSettings(), **values)

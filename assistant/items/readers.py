@@ -39,7 +39,10 @@ class BasketFile:
 def read(path: Path, roles: Sequence[Role] | None = None) -> BasketFile:
     """Read a file of purchases, guessing separator, header and roles; BadBaskets says what is wrong."""
     if path.stat().st_size > LARGEST:
-        raise BadBaskets(name=path.name, why=f"it is larger than {LARGEST // 2**20} MB")
+        limit = LARGEST // 2**20
+        raise BadBaskets(
+            name=path.name, why=Phrase(f"it is larger than {limit} MB", f"{limit} MB を超えています")
+        )
     return parse(path.name, _decoded(path), roles)
 
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from assistant.phrase import Phrase
 from assistant.words.errors import BadVectors
 from store.types import Matrix
 
@@ -26,7 +27,7 @@ def read(path: Path, progress: Progress = lambda done, total: None) -> tuple[lis
     with path.open("rb") as file:
         head = file.read(1 << 16)
         if head.startswith(_PICKLE):
-            raise BadVectors(name=path.name, why="it is a pickle")
+            raise BadVectors(name=path.name, why=Phrase("it is a pickle", "pickle です"))
         file.seek(0)
         first = head.split(b"\n", 1)[0].split()
         header = len(first) == 2 and all(part.isdigit() for part in first)
@@ -36,7 +37,12 @@ def read(path: Path, progress: Progress = lambda done, total: None) -> tuple[lis
             if not _texty(head):
                 return _binary(path, file, count, dim, progress)
         elif not _texty(head):
-            raise BadVectors(name=path.name, why="it is neither text nor word2vec binary")
+            raise BadVectors(
+                name=path.name,
+                why=Phrase(
+                    "it is neither text nor word2vec binary", "テキストでも word2vec のバイナリでもありません"
+                ),
+            )
         return _text(path, file, dim if header else 0, progress)
 
 
@@ -45,18 +51,35 @@ def _folder(path: Path) -> tuple[list[str], Matrix]:
     from safetensors.numpy import load_file
 
     if not (path / "vectors.safetensors").exists():
-        raise BadVectors(name=path.name, why="the folder has no vectors.safetensors")
+        raise BadVectors(
+            name=path.name,
+            why=Phrase(
+                "the folder has no vectors.safetensors", "フォルダに vectors.safetensors がありません"
+            ),
+        )
     matrix = load_file(path / "vectors.safetensors")["vectors"]
     words = (path / "words.txt").read_text("utf-8").split("\n")
     words = words[:-1] if words and not words[-1] else words
     if matrix.ndim != 2 or len(words) != len(matrix):
-        raise BadVectors(name=path.name, why=f"{len(words)} words for an array of shape {matrix.shape}")
+        raise BadVectors(
+            name=path.name,
+            why=Phrase(
+                f"{len(words)} words for an array of shape {matrix.shape}",
+                f"{len(words)}語に対して配列の形が {matrix.shape} です",
+            ),
+        )
     return words, matrix
 
 
 def _checked(path: Path, count: int, dim: int) -> tuple[int, int]:
     if not 0 < count <= LARGEST_VOCABULARY or not 0 < dim <= LARGEST_DIM:
-        raise BadVectors(name=path.name, why=f"its header says {count} words of {dim} numbers")
+        raise BadVectors(
+            name=path.name,
+            why=Phrase(
+                f"its first line says {count} words of {dim} numbers",
+                f"1行目に {count}語、{dim}次元とあります",
+            ),
+        )
     return count, dim
 
 
@@ -77,7 +100,11 @@ def _binary(path: Path, file: BinaryIO, count: int, dim: int, progress: Progress
     size = path.stat().st_size
     if size < count * (4 * dim + 1):
         raise BadVectors(
-            name=path.name, why=f"it is cut short: {size} bytes for {count} words of {dim} numbers"
+            name=path.name,
+            why=Phrase(
+                f"it is cut short: {size} bytes for {count} words of {dim} numbers",
+                f"途中で切れています（{count}語、{dim}次元に対して {size} バイト）",
+            ),
         )
     words: list[str] = []
     matrix = np.empty((count, dim), np.float32)
@@ -86,7 +113,12 @@ def _binary(path: Path, file: BinaryIO, count: int, dim: int, progress: Progress
         while (space := rest.find(b" ")) < 0 or len(rest) < space + 1 + 4 * dim:
             more = file.read(1 << 20)
             if not more:
-                raise BadVectors(name=path.name, why=f"it ends after {row} of {count} words")
+                raise BadVectors(
+                    name=path.name,
+                    why=Phrase(
+                        f"it ends after {row} of {count} words", f"{count}語のうち{row}語で終わっています"
+                    ),
+                )
             rest += more
         words.append(rest[:space].lstrip(b"\n").decode("utf-8", "replace"))
         matrix[row] = np.frombuffer(rest, "<f4", dim, space + 1)
@@ -104,7 +136,7 @@ def _text(path: Path, file: BinaryIO, dim: int, progress: Progress) -> tuple[lis
         blocks.append(block)
         progress(len(words), 0)
     if not words:
-        raise BadVectors(name=path.name, why="it has no vectors")
+        raise BadVectors(name=path.name, why=Phrase("it has no vectors", "ベクトルがありません"))
     return words, _finite(path, np.concatenate(blocks))
 
 
@@ -120,7 +152,13 @@ def _batches(path: Path, file: BinaryIO, dim: int) -> Iterator[tuple[list[str], 
         if len(parts) != dim + 1:
             parts = line.rstrip().replace(b"\t", b" ").rsplit(b" ", dim)
         if len(parts) != dim + 1:
-            raise BadVectors(name=path.name, why=f"line {number} has {len(parts) - 1} numbers, not {dim}")
+            raise BadVectors(
+                name=path.name,
+                why=Phrase(
+                    f"line {number} has {len(parts) - 1} numbers, not {dim}",
+                    f"{number}行目の数が{dim}個ではなく{len(parts) - 1}個です",
+                ),
+            )
         words.append(parts[0].decode("utf-8", "replace"))
         numbers.append(b" ".join(parts[1:]))
         if len(words) == 20_000:
@@ -134,11 +172,22 @@ def _parsed(path: Path, numbers: list[bytes], dim: int, line: int) -> Matrix:
     try:
         values = np.array(b" ".join(numbers).split(), np.float32)
     except ValueError as error:
-        raise BadVectors(name=path.name, why=f"not a number near line {line}") from error
+        raise BadVectors(
+            name=path.name,
+            why=Phrase(
+                f"there is something other than a number near line {line}",
+                f"{line}行目の近くに数ではないものがあります",
+            ),
+        ) from error
     return values.reshape(-1, dim)
 
 
 def _finite(path: Path, matrix: Matrix) -> Matrix:
     if not np.isfinite(matrix).all():
-        raise BadVectors(name=path.name, why="it contains numbers that are not finite")
+        raise BadVectors(
+            name=path.name,
+            why=Phrase(
+                "it contains numbers that are not finite", "有限でない数（NaN や無限大）が含まれています"
+            ),
+        )
     return matrix

@@ -30,6 +30,11 @@ ORDERS = "order,product\n" + "".join(
     f"{n},{item}\n" for n in range(8) for item in ("tea", "cake", "milk")[: 2 + n % 2]
 )
 SONGS = "the cat sat\non the mat\nand looked, at last, at me\nthe end\nof all that\nwas the cat\n"
+LIKENESS = "tiger cat 7.35\ntiger jaguar 8\nbook paper 7.46\ncomputer internet 7.58\nplane car 5.77\ntrain car 6.31\n"
+LIKENESS += "computer keyboard 7.62\npaper pencil 6.1\n"
+RATED = "word1\tword2\tscore\n" + "".join(
+    f"{a}\t{b}\t{n}.5\n" for n, (a, b) in enumerate(["gj", "jm", "mg", "gk", "kj", "km"])
+)
 TABLE = "name,age,city\nAnn,30,Paris\nBob,25,Rome\nCy,41,Oslo\nDi,29,Bern\nEd,35,Lima\n"
 GLOSSARY = "cat,a small animal\ndog,a loyal animal\nbee,an insect\nant,an insect\nowl,a bird\nelk,a deer\n"
 GML = 'graph [\n node [ id 1 label "a" ]\n node [ id 2 label "b" ]\n edge [ source 1 target 2 ]\n]\n'
@@ -54,6 +59,8 @@ GLOVE = "".join(f"word{n} " + " ".join(f"{v:.4f}" for v in np.random.default_rng
         ("small.vec", "2 3\na 0.1 0.2 0.3\nb 0.3 0.2 0.1\n", "vectors", ("document",)),
         ("two.txt", "Ann Bob\nBob Cy\n", "document", ("graph",)),
         ("rated.txt", "1 2 5\n2 1 4\n1 3 3\n3 1 5\n2 3 1\n3 2 2\n", "document", ("graph",)),
+        ("likeness.txt", LIKENESS, "document", ("graph",)),
+        ("likeness.tsv", RATED, "document", ("graph",)),
         ("song.txt", SONGS, "document", ()),
         ("people.csv", TABLE, "document", ()),
         ("glossary.csv", GLOSSARY, "document", ()),
@@ -86,7 +93,7 @@ def test_binary_vectors_and_other_encodings(tmp_path: Path) -> None:
         ("graphs/*/edges.tsv", {"graph"}), ("graphs/*/labels.tsv", {"document"}), ("items/*/u.data", {"baskets"}),
         ("items/groceries/*.csv", {"baskets"}), ("items/ml-100k/u.[giuo]*", {"document"}), ("text/*.tsv", {"document"}),
         ("images/*.tsv", {"document"}), ("documents/txt/*", {"document"}), ("documents/csv/*p*s*cp932.csv", {"document"}),
-        ("documents/csv/en-sms*", {"document"}), ("words/*.txt", {"document"}),
+        ("documents/csv/en-sms*", {"document"}), ("words/*.t[xs]*", {"document"}),
     ],
 )  # fmt: skip
 def test_real_files(pattern: str, kinds: set[str]) -> None:
@@ -123,6 +130,26 @@ def test_a_dropped_graph_is_embedded_and_can_become_a_document(me: Assistant, tm
     assert "**京都** に近い頂点" in _said(near)
     added = list(me.reply(Message(options["文書として"], language="ja")))
     assert "追加 1 件" in _said(added)
+
+
+def test_how_a_graph_was_read_is_said_and_corrected(me: Assistant, tmp_path: Path) -> None:
+    path = tmp_path / "lines.txt"
+    path.write_text("1 2 3\n2 3 4\n3 4 1\n4 1 2\n1 3 2\n")
+    blocks = list(me.reply(Message("/graph", [path])))
+    assert "4 nodes, 5 edges, undirected, weighted" in _said(blocks)
+    assert "I read it as: two names and a weight per line." in _said(blocks)
+    options = _options(blocks)
+    assert options["edges without weights"] == "/graph lines.txt unweighted"
+    blocks = list(me.reply(Message(options["a node and its neighbours per line"])))
+    assert "4 nodes, 6 edges, undirected;" in _said(blocks)
+    assert "I read it as: a node and its neighbours per line." in _said(blocks)
+    arrows = _options(blocks)["arrows from the first to the second"]
+    assert arrows == "/graph lines.txt directed neighbours"
+    said = _said(list(me.reply(Message(arrows, language="ja"))))
+    assert "有向" in said
+    assert "読み取り方: 1行に頂点とその隣。" in said
+    (asked,) = [block for block in me.reply(Message("/graph")) if isinstance(block, Notice)]
+    assert asked.text == "Which file?"
 
 
 def test_a_doubtful_list_is_kept_and_offered_as_a_graph(me: Assistant, tmp_path: Path) -> None:

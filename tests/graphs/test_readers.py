@@ -1,13 +1,14 @@
 """Graph files of every form, cleaned and refused."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assistant.graphs.errors import BadGraph
-from assistant.graphs.graph import Graph, build
-from assistant.graphs.readers import read
+from assistant.graphs.errors import BadGraph, EmptyGraph
+from assistant.graphs.graph import Graph, build, require_edges
+from assistant.graphs.readers import LARGEST, read
 from assistant.graphs.structure import communities
 
 EDGES = {("ann", "bob"), ("bob", "cy"), ("ann", "cy"), ("cy", "dee")}
@@ -126,15 +127,86 @@ def test_a_million_edges_are_built_in_seconds(tmp_path: Path) -> None:
     assert graph.degrees.sum() == 2 * graph.edge_count
 
 
-def test_a_refusal_is_in_one_language(tmp_path: Path) -> None:
-    for name, text, why in (
-        ("empty.csv", "", "中身が空です"), ("one.csv", "a\n", "1行に名前が1つ"), ("neg.csv", "a,b,-1\n", "1行目の重みが -1"),
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("empty.csv", "", "中身が空です"),
+        ("one.csv", "a\n", "1行に名前が1つしかありません（辺には2つ要ります）"),
+        ("neg.csv", "a,b,-1\n", "1行目の重みが -1 です（0以上が要ります）"),
+        ("odd.csv", "a,b\n" * 99 + "a,b,c,d\n", "100行目が他の行のように名前2つと重みになっていません"),
+        ("a.graphml", "<graphml>\n<graph>", "2行目が XML の書き方になっていません"),
+        ("a.graphml", "<svg/>", "<graph> 要素がありません"),
+        ("a.gml", "graph [ node [ id 0", "GML が途中で終わっています"),
+        ("a.gml", "graph [\n node [ id 0 ! ] ]", "2行目が GML の書き方になっていません"),
+        (
+            "a.gml",
+            "graph [ node [ id 0 ] edge [ source 0 target 5 ] ]",
+            "1本目の辺の端になる頂点がありません",
+        ),
+        ("a.gml", "graph [ node [ id 0 ] edge [ source 0 ] ]", "1本目の辺に source か target がありません"),
+        ("a.gml", "graph [ node [ id 0 ] node [ id 0 ] ]", "同じ id の頂点が2つあります"),
+        ("a.gml", "graph [ node [ ] ]", "1個目の頂点に id がありません"),
+        ("a.gml", "graph [ ] graph [ ]", "グラフが2つ以上入っています"),
+        ("a.gml", "", "GML の形のグラフがありません"),
+    ],
+)
+def test_a_refusal_is_in_one_language(tmp_path: Path, name: str, text: str, why: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(BadGraph) as caught:
+        read(tmp_path / name)
+    assert caught.value.say("ja") == f"{name} はグラフとして読めません: {why}"
+    assert not re.search("[ぁ-ん一-龠]", caught.value.say("en"))
+
+
+def test_an_overlarge_file_and_a_bad_edge_are_refused_in_one_language(tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)  # a file of holes: no room on the disk
+    with pytest.raises(BadGraph, match="larger than 256 MB") as caught:
+        read(path)
+    assert caught.value.say("ja") == "huge.csv はグラフとして読めません: 256 MB を超えています"
+    with pytest.raises(BadGraph) as caught:
+        build("g", [("a", "b", 1.0), ("a", "b", -1.0)])
+    assert (
+        caught.value.say("ja") == "g はグラフとして読めません: 2本目の辺の重みが -1 です（0以上が要ります）"
+    )
+
+
+def test_nodes_without_an_edge_are_counted(tmp_path: Path) -> None:
+    for name, text, nodes in (
+        ("one.gml", 'graph [ node [ id 0 label "ann" ] ]', ("ann",)),
+        ("one.graphml", '<graphml><graph><node id="a"/><node id="b"/><edge source="a" target="a"/></graph></graphml>', ("a", "b")),
+        ("lone.txt", "a b\nb c\nlone\n", ("a", "b", "lone", "c")),
+        ("lone.adjlist", "0 1 2\n1 2\n2\n7\n", ("0", "1", "2", "7")),
     ):  # fmt: skip
         (tmp_path / name).write_text(text)
-        with pytest.raises(BadGraph) as caught:
-            read(tmp_path / name)
-        assert why in caught.value.say("ja")
-        assert " it " not in caught.value.say("ja")
+        graph = read(tmp_path / name)
+        assert graph.nodes == nodes
+    with pytest.raises(EmptyGraph) as caught:
+        require_edges(read(tmp_path / "one.gml"))
+    assert caught.value.say("en") == "The graph “one” has no edge between two different nodes (nodes: 1)."
+
+
+def test_gml_and_graphml_as_other_programs_write_them(tmp_path: Path) -> None:
+    path = tmp_path / "twice.gml"
+    path.write_text(
+        'graph [ directed 0 node [ id 0 label "山田" ] node [ id 1 label "b" ]\n'
+        " edge [ source 0 target 1 ] edge [ source 1 target 0 ] ]"
+    )
+    graph = read(path)
+    assert (graph.nodes, graph.edge_count, graph.duplicates) == (("山田", "b"), 1, 1)
+    path = tmp_path / "drawn.graphml"
+    path.write_text(
+        '<?xml version="1.0" encoding="Shift_JIS"?><graphml xmlns:y="http://www.yworks.com/xml/graphml">'
+        '<key for="node" id="d6" yfiles.type="nodegraphics"/><graph edgedefault="directed">'
+        + "".join(
+            f'<node id="n{n}"><data key="d6"><y:ShapeNode><y:NodeLabel>{label}</y:NodeLabel></y:ShapeNode></data></node>'
+            for n, label in enumerate(("東京", "大阪"))
+        )
+        + '<edge source="n0" target="n1"/></graph></graphml>',
+        "cp932",
+    )
+    assert named(read(path)) == {("東京", "大阪")}
 
 
 def test_two_nodes_are_one_community_and_a_lone_loop_is_no_header(tmp_path: Path) -> None:

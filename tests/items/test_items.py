@@ -13,7 +13,7 @@ from assistant.items.errors import BadBaskets, NoBaskets, NoItem, TooFewBaskets
 from assistant.items.evaluate import evaluate, leave_last_out, measure, popularity_scores, together_scores
 from assistant.items.facade import Items
 from assistant.items.item2vec import Item2Vec, Item2VecSettings
-from assistant.items.readers import parse, read
+from assistant.items.readers import LARGEST, parse, read
 from assistant.models import Models
 from assistant.settings import Settings
 from store.library import Store
@@ -75,6 +75,18 @@ def test_poor_files_are_refused_or_too_few(items: Items, tmp_path: Path, text: s
         items.add("poor", path)
         with pytest.raises(TooFewBaskets):
             items.recommend("poor", ["a"])
+
+
+def test_a_refusal_is_in_one_language(tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)  # a file of holes: no room on the disk
+    with pytest.raises(BadBaskets, match="larger than 256 MB") as caught:
+        read(path)
+    assert caught.value.say("ja") == "huge.csv は買い物かごとして読めません: 256 MB を超えています"
+    with pytest.raises(BadBaskets) as caught:
+        parse("one", "milk\nbread\n")
+    assert caught.value.say("ja").endswith("列が1つしかありません（かごには2つ以上の商品が要ります）")
 
 
 def test_measures_count_hits_and_discount_ranks() -> None:

@@ -1,6 +1,7 @@
 """Vector files in every form, damaged ones, and mounting."""
 
 import pickle
+import re
 import time
 from pathlib import Path
 
@@ -68,6 +69,9 @@ def test_bad_files_are_refused_with_a_reason(tmp_path: Path, content: bytes, why
     with pytest.raises(BadVectors) as caught:
         files.read(path)
     assert why in caught.value.say("en")
+    reason = caught.value.say("ja").removeprefix("bad.vec は単語ベクトルのファイルではありません: ")
+    assert re.search("[ぁ-ん]", reason)
+    assert set(re.findall(r"[A-Za-z]\w{2,}", reason, re.ASCII)) <= {"pickle", "word2vec", "NaN"}
 
 
 def test_lookup_folds_case_width_and_spaces(tmp_path: Path) -> None:
