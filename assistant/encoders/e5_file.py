@@ -68,6 +68,7 @@ def load(path: Path | None = None, sha256: str = SHA256) -> BertWeights:
         tokenizer=partial(_tokenizer, path, positions),
         query_prefix="query: ",
         document_prefix="passage: ",
+        bytes_suffice=True,
     )
 
 

@@ -6,22 +6,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.encoders import bytes8
 from assistant.encoders.bert import BertWeights
 
 if TYPE_CHECKING:
     from openvino import Model, Node
 
 
-def build(weights: BertWeights) -> Model:
+def build(weights: BertWeights, *, in_bytes: bool = False) -> Model:
     """Return the graph from (n, tokens, hidden) embeddings and (n, tokens) mask to (n, hidden) means.
 
-    Word vectors come in from outside (see BertWeights.words), so the graph holds the layers only.
+    `in_bytes` keeps the weights of its linear layers as bytes8.py says. Word vectors come in from outside (see BertWeights.words), so the graph holds the layers only.
     """
     import openvino
     from openvino import opset13 as ov
 
     words, mask, hidden_keys = inputs(weights)
-    state = layers(weights, words, hidden_keys)[-1]
+    state = layers(weights, words, hidden_keys, in_bytes=in_bytes)[-1]
     kept = ov.unsqueeze(mask, np.int64(2))
     total = ov.reduce_sum(ov.multiply(state, kept), np.int64(1))
     return openvino.Model([ov.divide(total, ov.reduce_sum(kept, np.int64(1)))], [words, mask], weights.name)
@@ -41,9 +42,9 @@ def inputs(weights: BertWeights) -> tuple[Node, Node, Node]:
     return words, mask, hidden_keys
 
 
-def layers(weights: BertWeights, words: Node, hidden_keys: Node) -> list[Node]:
+def layers(weights: BertWeights, words: Node, hidden_keys: Node, *, in_bytes: bool = False) -> list[Node]:
     """Return the states (n, tokens, hidden) before the first layer and after each one."""
-    graph = _Graph(weights)
+    graph = _Graph(weights, in_bytes=in_bytes)
     states = [graph.norm(words, "embeddings.LayerNorm")]
     for layer in range(weights.layers):
         states.append(graph.layer(states[-1], hidden_keys, f"encoder.layer.{layer}"))
@@ -51,16 +52,17 @@ def layers(weights: BertWeights, words: Node, hidden_keys: Node) -> list[Node]:
 
 
 class _Graph:
-    def __init__(self, weights: BertWeights) -> None:
+    def __init__(self, weights: BertWeights, *, in_bytes: bool = False) -> None:
         from openvino import opset13
 
         self.ov = opset13
         self.weights = weights
+        self.constant = bytes8.constant if in_bytes else opset13.constant
         self.head_dim = weights.hidden // weights.heads
 
     def linear(self, x: Node, name: str) -> Node:
         tensors = self.weights.tensors
-        product = self.ov.matmul(x, self.ov.constant(tensors[f"{name}.weight"]), False, True)
+        product = self.ov.matmul(x, self.constant(tensors[f"{name}.weight"]), False, True)
         return self.ov.add(product, self.ov.constant(tensors[f"{name}.bias"]))
 
     def norm(self, x: Node, name: str) -> Node:

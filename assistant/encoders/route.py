@@ -24,13 +24,16 @@ MIN_COSINE = 0.999
 def packaged(name: str, cache: Path) -> Encoder:
     """Return the encoder for a packaged model by its own name.
 
-    bfloat16 where it is faster on this machine (see race.py), else float32, both through OpenVINO; each route has
-    to reproduce stored float32 vectors of CHECK_TEXTS to a cosine of 0.999 or the next one is tried.
-    The last is sentence-transformers, from a folder that is then written under `cache`.
+    Bytes or bfloat16 where they are faster on this machine (see race.py), else float32, all through OpenVINO; each
+    route has to reproduce stored float32 vectors of CHECK_TEXTS to a cosine of 0.999 or the next one is tried.
+    MiniLM is never computed in bytes: texts that are not English fall to .997. The last is
+    sentence-transformers, from a folder that is then written under `cache`.
     """
     weights = _WEIGHTS[name]()
     stored = reference.load()[name]
     for precision in precisions():
+        if precision == "i8" and not weights.bytes_suffice:
+            continue
         from assistant.encoders.fast import OpenVinoEncoder
 
         encoder = OpenVinoEncoder(weights, precision)

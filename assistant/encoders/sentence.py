@@ -58,7 +58,7 @@ class SentenceEncoder:
         from sentence_transformers import SentenceTransformer
 
         self.name = name
-        half = precisions()[:1] == ["bf16"]
+        half = "bf16" in precisions()
         options: dict[str, Any] = {
             "use_safetensors": True,
             "dtype": torch.bfloat16 if half else torch.float32,

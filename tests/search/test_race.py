@@ -1,4 +1,4 @@
-"""bfloat16 is tried first only where it wins clearly, whatever instructions the processor names."""
+"""What rounds is tried first only where it wins clearly, whatever instructions the processor names."""
 
 from __future__ import annotations
 
@@ -27,27 +27,34 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def forgotten() -> Iterator[None]:
-    race.half_is_faster.cache_clear()
+    race.times.cache_clear()
     yield
-    race.half_is_faster.cache_clear()
+    race.times.cache_clear()
 
 
 @pytest.mark.parametrize(
-    ("half", "single", "wins"), [(1.0, 3.0, True), (1.6, 1.0, False), (0.95, 1.0, False)]
+    ("seconds", "order"),
+    [
+        ({"i8": 0.5, "bf16": 1.6, "f32": 1.0}, ["i8", "f32"]),
+        ({"i8": 0.5, "bf16": 0.3, "f32": 1.0}, ["bf16", "i8", "f32"]),
+        ({"i8": 0.95, "f32": 1.0}, ["f32"]),
+        ({"f32": 1.0}, ["f32"]),
+    ],
 )
-def test_the_faster_one_wins_and_a_tie_is_exact(
-    monkeypatch: pytest.MonkeyPatch, half: float, single: float, wins: bool
+def test_the_fastest_comes_first_and_a_tie_is_exact(
+    monkeypatch: pytest.MonkeyPatch, seconds: dict[str, float], order: list[str]
 ) -> None:
-    clock = Clock({"bf16": half, "f32": single})
+    clock = Clock(seconds)
+    monkeypatch.setattr(race, "_known", lambda: list(seconds))
     monkeypatch.setattr(race, "_block", clock.block)
     monkeypatch.setattr(race, "time", clock)
-    assert race.half_is_faster() is wins
+    assert race.precisions() == order
 
 
 def test_float32_is_always_left_to_fall_back_to() -> None:
     assert race.precisions()[-1] == "f32"
 
 
-@pytest.mark.parametrize("precision", ["bf16", "f32"])
-def test_both_blocks_run_here(precision: str) -> None:
+@pytest.mark.parametrize("precision", ["i8", "bf16", "f32"])
+def test_every_block_runs_here(precision: str) -> None:
     assert race._block(precision)() is not None
