@@ -183,6 +183,8 @@ def test_a_passage_that_is_only_its_title_is_still_shown() -> None:
         ("one line\nand the next.\n\nNew paragraph\n- item", "one line and the next.\nNew paragraph\n- item"),
         ("日本語の文が\n続きます。\n次の文", "日本語の文が続きます。\n次の文"),
         ("見出し\n\n本文です", "見出し\n本文です"),
+        ("the closest pair among 10,000\nsentences", "the closest pair among 10,000 sentences"),
+        ("(the SNLI\nand others)", "(the SNLI and others)"),
     ],
 )
 def test_lines_broken_at_a_margin_are_joined(text: str, shown: str) -> None:

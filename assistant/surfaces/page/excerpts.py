@@ -68,7 +68,7 @@ def _joint(before: str, gap: str, after: str) -> str:
         return "\n"
     if before > _CJK and after > _CJK:
         return ""
-    return " " if before.islower() or before in ",;、" else "\n"
+    return " " if before.islower() or before in ",;、" or after.islower() else "\n"
 
 
 def _body(passage: Passage, spans: list[tuple[int, int]]) -> int:

@@ -129,7 +129,9 @@ def summarised(summary: IngestSummary, language: Language) -> str:
     parts = [f"{t(f'was_{name}')} {count:,}" for name, count in changes.items() if count]
     if not parts:
         return "" if summary.failed else t("nothing_to_add")
-    return " · ".join([*parts, t("n_passages", n=f"{summary.passages:,}"), f"{summary.seconds:.1f} s"])
+    if summary.passages:
+        parts += [t("n_passages", n=f"{summary.passages:,}"), f"{summary.seconds:.1f} s"]
+    return " · ".join(parts)
 
 
 def size_of(size: int) -> str:

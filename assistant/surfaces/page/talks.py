@@ -105,11 +105,12 @@ class Talks:
             for other in route.alternatives
             if other.intent in labels
         ]
+        likely = dict.fromkeys([other.intent for other in others] + list(labels))
         return render(
             "trace", self.view.language, route=route, text=text, others=others[:4],
             who=labels.get(route.intent, route.intent), bar=percent(route.score),
             args=[(name, _flat(value)) for name, value in route.args.items() if value not in ("", [])],
-            intents=[(name, label) for name, label in labels.items() if name != route.intent] if text else [],
+            intents=[(name, labels[name]) for name in likely if name != route.intent] if text else [],
         )  # fmt: skip
 
     def markdown(self, conversation: str) -> tuple[str, str]:
