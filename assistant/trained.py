@@ -84,6 +84,11 @@ class Trained:
             name, document.text, tuple(item.id for item in items), matrix, self.stamp(name, owner=owner)
         )
 
+    def embedded(self, name: str, *, owner: Owner) -> bool:
+        """Return whether a source has vectors, without reading them."""
+        document = self._store.document(self._id(name, owner), owner=owner)
+        return document is not None and bool(document.location)
+
     def stamp(self, name: str, *, owner: Owner) -> str:
         """Return what changes whenever the source or its vectors do ("" when there is none)."""
         found = [d for d in self._store.documents(owner=owner, kind=self._kind) if d.name == name]

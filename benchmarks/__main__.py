@@ -100,7 +100,7 @@ def _engine(name: str) -> None:
         import_module(f"benchmarks.{name}").main(rest)
 
 
-for _name in ("words", "graphs", "items"):
+for _name in ("words", "graphs", "large_graph", "items"):
     _engine(_name)
 
 

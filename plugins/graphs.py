@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
 from assistant import catalogue
 from assistant.blocks import Block, Choices, Details, Notice, Option, Plot, Table, Text
 from assistant.files import existing
+from assistant.graphs import said
 from assistant.graphs.facade import KARATE
 from assistant.graphs.facade import Graphs as Facade
-from assistant.graphs.readers import GraphFile, understand
 from assistant.markdown import plain
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
@@ -37,22 +39,7 @@ ADDED = Phrase(
     "**{name}**: {nodes:,} nodes, {edges:,} edges, {kind}; left out: {loops} self-loops, {duplicates} duplicates.",
     "**{name}**: 頂点{nodes:,}個、辺{edges:,}本、{kind}。除いたもの: 自己ループ{loops}、重複{duplicates}。",
 )
-READ_AS = Phrase("I read it as: {form}.", "読み取り方: {form}。")
-FORMS = {
-    "pairs": Phrase("two names per line", "1行に名前2つ"),
-    "weighted": Phrase("two names and a weight per line", "1行に名前2つと重み"),
-    "neighbours": Phrase("a node and its neighbours per line", "1行に頂点とその隣"),
-    "gml": Phrase("GML", "GML"), "graphml": Phrase("GraphML", "GraphML"),
-}  # fmt: skip
-CORRECT = Phrase("Wrong? Read it as:", "違うときは、こう読みます:")
-DIRECTED = Phrase("arrows from the first to the second", "1つ目から2つ目への矢印")
-UNDIRECTED = Phrase("edges without direction", "向きのない辺")
-UNWEIGHTED = Phrase("edges without weights", "重みのない辺")
 ASK_FILE = Phrase("Which file?", "どのファイルでしょうか？")
-_TOLD = {
-    "directed": r"directed|有向", "undirected": r"undirected|無向", "unweighted": r"unweighted|重みなし",
-    "pairs": r"pairs", "neighbours": r"neighbou?rs|adjacency|隣接リスト",
-}  # fmt: skip
 KINDS = {
     (False, False): Phrase("undirected", "無向"), (True, False): Phrase("directed", "有向"),
     (False, True): Phrase("undirected, weighted", "無向・重み付き"), (True, True): Phrase("directed, weighted", "有向・重み付き"),
@@ -169,6 +156,9 @@ def _links(request: Request, graphs: Facade, context: Context) -> Iterator[Block
         yield Notice("info", ASK.say(language), ASK_HINT.say(language))
         return
     yield from _ready(request, graphs, context, name)
+    if not graphs.knows_links(name, owner=owner):
+        job = graphs.link_job(name, owner=owner)
+        yield from watched(job, graphs.jobs, STAGES, language, context.cancelled)
     found = graphs.predict_links(name, node, owner=owner)
     steps = graphs.distances(name, node, owner=owner)
     yield Text(LINKS.say(language, node=plain(node)))
@@ -190,7 +180,7 @@ def _links(request: Request, graphs: Facade, context: Context) -> Iterator[Block
 
 def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
     language = request.language
-    path, told = _told(str(request.args.get("text", "")))
+    path, told = said.told(str(request.args.get("text", "")))
     files = [*request.message.files]
     if path and not files and not context.settings.public:
         files = [existing(path)]
@@ -198,47 +188,14 @@ def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
         known = ", ".join(graphs.names(request.owner))
         yield Notice("info", ASK_FILE.say(language), f"/graph edges.csv ({known})")
     for file in files:
-        understood = understand(
-            file,
-            directed=True if "directed" in told else False if "undirected" in told else None,
-            weighted="unweighted" not in told,
-            form="neighbours" if "neighbours" in told else "pairs" if "pairs" in told else None,
-        )
+        understood = said.understood(file, told)
         graph = graphs.add(file.stem, understood.graph, owner=request.owner)
         kind = KINDS[graph.directed, graph.weights is not None].say(language)
         counts = {"nodes": len(graph.nodes), "edges": graph.edge_count, "loops": graph.loops}
         added = ADDED.say(language, name=plain(graph.name), kind=kind, duplicates=graph.duplicates, **counts)
-        weighted = understood.form == "pairs" and graph.weights is not None
-        form = FORMS["weighted" if weighted else understood.form].say(language)
-        yield Text(f"{added} {READ_AS.say(language, form=form)}")
-        yield Choices(CORRECT.say(language), _readings(understood, file.name, told, language))
+        yield Text(f"{added} {said.form(understood, language)}")
+        yield Choices(said.CORRECT.say(language), said.readings(understood, file.name, told, language))
         yield from _drawn(request, graphs, context, graph.name)
-
-
-def _told(text: str) -> tuple[str, frozenset[str]]:
-    """Return the name of a file and how it is to be read, both as written after the command."""
-    words, told = text.split(), set[str]()
-    while words and (known := [key for key, form in _TOLD.items() if re.fullmatch(form, words[-1], re.I)]):
-        told.update(known)
-        words.pop()
-    return " ".join(words), frozenset(told)
-
-
-def _readings(file: GraphFile, name: str, told: frozenset[str], language: Language) -> tuple[Option, ...]:
-    """Return the other ways to read a file, as buttons that keep what was corrected before."""
-    turned = "undirected" if file.graph.directed else "directed"
-    others = {turned: UNDIRECTED if file.graph.directed else DIRECTED}
-    if file.graph.weights is not None:
-        others["unweighted"] = UNWEIGHTED
-    if file.form in ("pairs", "neighbours"):
-        form = "neighbours" if file.form == "pairs" else "pairs"
-        others[form] = FORMS[form]
-    against = {"directed": "undirected", "pairs": "neighbours"}
-    against |= {value: key for key, value in against.items()}
-    return tuple(
-        Option(label.say(language), f"/graph {name} {' '.join(sorted({*told, key} - {against.get(key)}))}")
-        for key, label in others.items()
-    )
 
 
 def _draw(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
@@ -256,7 +213,9 @@ def _drawn(request: Request, graphs: Facade, context: Context, name: str) -> Ite
     graph = graphs.graph(name, owner=owner)
     shown = sorted(graph.degrees.argsort(kind="stable")[::-1][:DRAWN].tolist())
     place = {node: number for number, node in enumerate(shown)}
-    edges = tuple((place[u], place[v]) for u, v in graph.edges().tolist() if u in place and v in place)
+    pairs = graph.edges()
+    among = pairs[np.isin(pairs, shown).all(axis=1)]
+    edges = tuple((place[u], place[v]) for u, v in among.tolist())
     labels = tuple(graph.nodes[node] for node in shown)
     numbers = {group: str(n) for n, group in enumerate(dict.fromkeys(found.groups[shown].tolist()), 1)}
     groups = tuple(numbers[found.groups[node]] for node in shown)

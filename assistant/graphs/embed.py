@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +12,15 @@ from numpy.typing import NDArray
 
 from assistant.graphs.graph import Graph, require_edges
 from assistant.graphs.settings import EmbedSettings
-from assistant.graphs.walks import Walks, random_walks
+from assistant.graphs.walks import Walks, walk_rounds
 from store.types import Matrix
 
 Report = Callable[[str, int, int, float | None], None]
 """stage, done, total, value; it raises to stop."""
 
 _RATE, _LOWEST_RATE = 0.025, 0.0001
-_CHUNKS = 5
-"""Parts that the walks are trained in, so that progress shows and stopping is quick."""
+_CHUNKS, _PART = 5, 1_000_000
+"""Parts at least that the walks are trained in, and steps of a part at most."""
 
 
 def embed(
@@ -35,49 +34,86 @@ def embed(
     if settings.factorises(len(graph.nodes)):
         report("factorise", 0, 1, None)
         return factorise(graph.undirected(), settings, report)
-    walks = random_walks(
-        graph, settings.walks, settings.length, p=settings.p, q=settings.q, seed=settings.seed,
-        progress=lambda done, total: report("walks", done, total, None),
-    )  # fmt: skip
-    return _skip_gram(graph, walks, settings, report)
+    return _skip_gram(graph, used(graph, settings), report)
 
 
 def used(graph: Graph, settings: EmbedSettings) -> EmbedSettings:
-    """Return the settings with "auto" resolved for this graph."""
-    return replace(settings, method="factorise" if settings.factorises(len(graph.nodes)) else "walks")
+    """Return the settings with what is left open resolved for this graph."""
+    count = len(graph.nodes)
+    return replace(
+        settings, method="factorise" if settings.factorises(count) else "walks", walks=settings.walked(count)
+    )
 
 
-def _skip_gram(graph: Graph, walks: Walks, settings: EmbedSettings, report: Report) -> Matrix:
-    """Train gensim's skip-gram over the walks as sentences of node positions."""
+def _skip_gram(graph: Graph, settings: EmbedSettings, report: Report) -> Matrix:
+    """Train gensim's skip-gram over walks as sentences of node positions.
+
+    Walks are drawn twice from one seed, to be counted and to be read, so that a million edges need no more
+    memory than one round of them.
+    """
     from gensim.models import Word2Vec
 
     model = Word2Vec(
         vector_size=settings.size, window=settings.window, sg=1, hs=int(not settings.negative),
         negative=settings.negative, sample=0, min_count=1, workers=2, seed=settings.seed, epochs=settings.epochs,
     )  # fmt: skip
-    count = len(graph.nodes)
-    counts = np.bincount(walks[walks >= 0], minlength=count)
+    counts = _counts(graph, settings, report)
     # counting with numpy spares gensim's pass over the walks in Python
     model.build_vocab_from_freq({str(node): int(seen) for node, seen in enumerate(counts) if seen})
-    parts = np.array_split(walks, min(_CHUNKS, len(walks)))
-    steps = settings.epochs * len(parts)
-    rates = np.linspace(_RATE, _LOWEST_RATE, steps + 1)
+    done, total = 0, settings.epochs * int(counts.sum())
     with tempfile.TemporaryDirectory(prefix="walks-") as folder:
-        for number, (start, end) in enumerate(pairwise(rates)):
-            report("train", number, steps, None)
-            part = parts[number % len(parts)]
-            corpus = Path(folder) / "walks.txt"
+        corpus = Path(folder) / "walks.txt"
+        for part in _parts(graph, settings):
+            report("train", done, total, None)
             words = write_walks(part, corpus)
             # a corpus file is read without holding the interpreter's lock, unlike lists of strings
             model.train(
                 corpus_file=str(corpus), total_examples=len(part), total_words=words, epochs=1,
-                start_alpha=float(start), end_alpha=float(end),
+                start_alpha=_rate(done / total), end_alpha=_rate((done + words) / total),
             )  # fmt: skip
-    report("train", steps, steps, None)
-    matrix = np.zeros((count, settings.size), np.float32)
+            done += words
+    report("train", total, total, None)
+    matrix = np.zeros((len(graph.nodes), settings.size), np.float32)
     matrix[[int(node) for node in model.wv.index_to_key]] = model.wv.vectors
     matrix[~_linked(graph)] = 0  # such a node was seen alone and has only its random start
     return matrix
+
+
+def _rate(share: float) -> float:
+    """Return the learning rate when a share of all is read: it falls evenly."""
+    return _RATE + (_LOWEST_RATE - _RATE) * share
+
+
+def _rounds(graph: Graph, settings: EmbedSettings) -> Iterator[Walks]:
+    walks = settings.walked(len(graph.nodes))
+    return walk_rounds(graph, walks, settings.length, p=settings.p, q=settings.q, seed=settings.seed)
+
+
+def _counts(graph: Graph, settings: EmbedSettings, report: Report) -> NDArray[np.int64]:
+    """Return how often the walks pass each node."""
+    counts = np.zeros(len(graph.nodes) + 1, np.int64)  # the first for -1, where a walk has ended
+    total = settings.walked(len(graph.nodes))
+    for number, walks in enumerate(_rounds(graph, settings)):
+        report("walks", number, total, None)
+        counts += np.bincount(walks.ravel() + 1, minlength=len(counts))
+    report("walks", total, total, None)
+    return counts[1:]
+
+
+def _parts(graph: Graph, settings: EmbedSettings) -> Iterator[Walks]:
+    """Yield the walks of every epoch in parts small enough to show progress and to stop soon."""
+    steps = len(graph.nodes) * settings.walked(len(graph.nodes)) * settings.length
+    most = min(_PART, -(-steps // _CHUNKS))
+    for _ in range(settings.epochs):
+        gathered: list[Walks] = []
+        for walks in _rounds(graph, settings):
+            gathered.append(walks)
+            size = sum(one.size for one in gathered)
+            if size >= most:
+                yield from np.array_split(np.concatenate(gathered), max(1, size // most))
+                gathered = []
+        if gathered:
+            yield np.concatenate(gathered)
 
 
 def _linked(graph: Graph) -> NDArray[np.bool_]:

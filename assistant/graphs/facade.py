@@ -16,7 +16,8 @@ from assistant.graphs.embed import embed, used
 from assistant.graphs.errors import EmptyGraph, NoGraph
 from assistant.graphs.graph import Edge, Graph, Name, build
 from assistant.graphs.karate import karate_club
-from assistant.graphs.links import LinkModel, fit
+from assistant.graphs.linked import Linked
+from assistant.graphs.links import LinkModel
 from assistant.graphs.names import mentioned
 from assistant.graphs.readers import read
 from assistant.graphs.settings import EmbedSettings, chosen
@@ -59,7 +60,7 @@ class Graphs:
         self.jobs = jobs or Jobs()
         self._trained = Trained(store, "graph")
         self._held: dict[tuple[Owner, str], tuple[str, Embedded]] = {}
-        self._links: dict[tuple[Owner, str], tuple[str, LinkModel]] = {}
+        self._links = Linked(lambda owner, name: self._trained.stamp(name, owner=owner))
         self._sources: dict[tuple[Owner, str], tuple[str, tuple[Graph, Mapping[str, str]]]] = {}
         self._lock = threading.RLock()
 
@@ -126,9 +127,8 @@ class Graphs:
         return self._held[owner, name][1]
 
     def is_embedded(self, name: str, *, owner: Owner = ME) -> bool:
-        """Return whether a graph has vectors already."""
-        kept = self._trained.load(name, owner=owner)
-        return kept is not None and bool(kept.ids)
+        """Return whether a graph has vectors."""
+        return self._trained.embedded(name, owner=owner)
 
     def holding(self, node: Name, *, text: str = "", owner: Owner = ME) -> tuple[str, str]:
         """Return (graph, node): the newest graph that has the node, or else one of whose nodes `text` names the
@@ -162,9 +162,8 @@ class Graphs:
     def distances(self, name: str, node: Name, *, owner: Owner = ME) -> dict[Name, float]:
         """Return the number of steps from a node to every node (infinite where there is no way)."""
         graph = self.graph(name, owner=owner)
-        return dict(
-            zip(graph.names(), structure.distances(graph, graph.position(node)).tolist(), strict=True)
-        )
+        steps = structure.distances(graph, graph.position(node))
+        return dict(zip(graph.names(), steps.tolist(), strict=True))
 
     def predict_links(self, name: str, node: Name, k: int = 10, *, owner: Owner = ME) -> list[Near]:
         """Return the k nodes not yet linked to a node that most likely should be."""
@@ -181,14 +180,17 @@ class Graphs:
 
     def link_model(self, name: str, *, owner: Owner = ME) -> LinkModel:
         """Return what predicts links, with its area under the ROC curve on hidden edges."""
+        return self._links.known(owner, name) or self.link_job(name, owner=owner).result()
+
+    def knows_links(self, name: str, *, owner: Owner = ME) -> bool:
+        """Return whether link_model() answers at once."""
+        return self._links.known(owner, name) is not None
+
+    def link_job(self, name: str, *, owner: Owner = ME) -> Job[LinkModel]:
+        """Queue the learning of what predicts links, which embeds the graph less some edges, and return its job."""
         found = self.embedded(name, owner=owner)
-        stamp = self._trained.stamp(name, owner=owner)
-        held = self._links.get((owner, name))
-        if held is None or held[0] != stamp:
-            size = min(found.matrix.shape[1], 64)
-            held = (stamp, fit(found.graph, lambda rest: embed(rest, EmbedSettings(size=size, walks=10))))
-            self._links[owner, name] = held
-        return held[1]
+        graph, size = found.graph, found.matrix.shape[1]
+        return self.jobs.submit(owner, lambda job: self._links.learn(owner, name, graph, size, job.report))
 
     def communities(
         self, name: str, k: int | None = None, labels: Mapping[Name, str] | None = None, *, owner: Owner = ME

@@ -49,7 +49,14 @@ def features(graph: Graph, matrix: Matrix, pairs: Pairs) -> NDArray[np.float64]:
     adjacency.data = np.ones_like(adjacency.data)
     degrees = np.maximum(graph.degrees, 1).astype(np.float64)
     shared = []
+    alone = len(pairs) > 0 and bool((pairs[:, 0] == pairs[0, 0]).all())
     for strength in (1 / np.log(np.maximum(degrees, 2)), 1 / degrees):
+        if alone:  # one row against many: a product with one vector, whatever the row's length
+            weighed = np.zeros(len(degrees))
+            near = graph.neighbors(int(pairs[0, 0]))
+            weighed[near] = strength[near]
+            shared.append(np.asarray(adjacency @ weighed)[pairs[:, 1]])
+            continue
         left = adjacency[pairs[:, 0]].multiply(strength[None, :]).tocsr()
         shared.append(np.asarray(left.multiply(adjacency[pairs[:, 1]]).sum(axis=1)).ravel())
     popularity = np.log(degrees[pairs[:, 0]]) + np.log(degrees[pairs[:, 1]])

@@ -9,6 +9,8 @@ from assistant.graphs.errors import BadSetting, NoSetting
 
 FACTORISED = 12_000
 """Nodes up to which the dense co-occurrence matrix is affordable (580 MB)."""
+STEPS = 40_000_000
+"""Steps of all walks together beyond which large graphs are walked less often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +20,12 @@ class EmbedSettings:
     `method` "walks" trains skip-gram on random walks. "factorise" computes what that training converges
     to, the matrix of window co-occurrences in closed form (NetMF, Qiu et al. 2018): better and faster up
     to some ten thousand nodes, but it has no walks to show, no p and q, and ignores walks and epochs.
+    Walks left open are 80 from every node, and fewer, down to 5, where that would make over STEPS steps.
     """
 
     method: Literal["auto", "walks", "factorise"] = "auto"
     size: int = 128
-    walks: int = 80
+    walks: int | None = None
     length: int = 40
     window: int = 10
     epochs: int = 1
@@ -37,13 +40,18 @@ class EmbedSettings:
             "negative": (0, 50), "p": (1e-3, 1e3), "q": (1e-3, 1e3),
         }  # fmt: skip
         for name, (low, high) in ranges.items():
-            if not low <= getattr(self, name) <= high:
-                raise BadSetting(name=name, low=low, high=high, value=getattr(self, name))
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise BadSetting(name=name, low=low, high=high, value=value)
 
     def factorises(self, nodes: int) -> bool:
         """Return whether a graph of that size is embedded in closed form."""
         fits = nodes <= FACTORISED and self.p == 1 and self.q == 1
         return self.method == "factorise" or (self.method == "auto" and fits)
+
+    def walked(self, nodes: int) -> int:
+        """Return the number of walks from every node in a graph of that size."""
+        return self.walks or min(80, max(5, STEPS // max(1, nodes * self.length)))
 
     @property
     def label(self) -> str:

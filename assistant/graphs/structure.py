@@ -12,6 +12,7 @@ from assistant.graphs.graph import Graph
 from store.types import Matrix
 
 _MOST_GROUPS, _PATIENCE = 20, 4
+_LARGE = 50_000
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ def communities(
     """Cluster the embedding with k-means; without k, the number of groups that gives the best modularity."""
     whole = graph.undirected()
     rows = unit(matrix)
-    tried = [k] if k else range(2, min(_MOST_GROUPS, len(graph.nodes) - 1) + 1)
+    step = 1 if len(rows) <= _LARGE else 3  # a large graph is clustered less often
+    tried = [k] if k else range(2, min(_MOST_GROUPS, len(graph.nodes) - 1) + 1, step)
     together = np.zeros(len(graph.nodes), np.int64)
     best: tuple[float, NDArray[np.int64]] = (-np.inf if tried else modularity(whole, together), together)
     worse = 0
@@ -55,6 +57,10 @@ def _clusters(rows: Matrix, count: int, seed: int) -> NDArray[np.int64]:
 
     if count >= len(rows):
         return np.arange(len(rows))
+    if len(rows) > _LARGE:  # centres from a sample, to which all rows then go
+        sample = rows[np.random.default_rng(seed).choice(len(rows), _LARGE // 2, replace=False)]
+        centres = MiniBatchKMeans(count, n_init=1, random_state=seed).fit(sample).cluster_centers_
+        return np.asarray((rows @ centres.T - (centres**2).sum(axis=1) / 2).argmax(axis=1), np.int64)
     kind = KMeans if len(rows) <= 5000 else MiniBatchKMeans
     return np.asarray(
         kind(count, n_init=5 if len(rows) <= 5000 else 3, random_state=seed).fit_predict(rows), np.int64
@@ -88,9 +94,16 @@ def modularity(graph: Graph, groups: NDArray[np.int64]) -> float:
 
 def distances(graph: Graph, position: int) -> NDArray[np.float64]:
     """Return the number of steps from a node to every node, infinite where there is no way."""
-    from scipy.sparse.csgraph import dijkstra
-
-    return np.asarray(dijkstra(graph.matrix(), directed=graph.directed, indices=position, unweighted=True))
+    steps = np.full(len(graph.nodes), np.inf)
+    steps[position], front, step = 0, np.array([position]), 0
+    while len(front):
+        step += 1
+        starts, counts = graph.indptr[front], graph.degrees[front]
+        places = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+        reached = np.unique(graph.indices[places])
+        front = reached[steps[reached] == np.inf]
+        steps[front] = step
+    return steps
 
 
 def layout(graph: Graph, matrix: Matrix, seed: int = 0) -> NDArray[np.float64]:

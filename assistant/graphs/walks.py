@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,19 @@ def random_walks(
     seed: int = 0,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Walks:
-    """Return `per_node` walks from every node, starts shuffled (DeepWalk, Perozzi et al. 2014, alg. 1).
+    """Return `per_node` walks from every node, one round of walk_rounds() after the other."""
+    rounds = []
+    for number, walks in enumerate(walk_rounds(graph, per_node, length, p=p, q=q, seed=seed)):
+        progress(number, per_node)
+        rounds.append(walks)
+    progress(per_node, per_node)
+    return np.concatenate(rounds) if rounds else np.empty((0, length), np.int32)
+
+
+def walk_rounds(
+    graph: Graph, per_node: int, length: int, *, p: float = 1.0, q: float = 1.0, seed: int = 0
+) -> Iterator[Walks]:
+    """Yield a walk from every node, starts shuffled, `per_node` times (DeepWalk, Perozzi et al. 2014, alg. 1).
 
     With p or q other than 1, steps follow node2vec (Grover & Leskovec 2016, sec. 3.2): going back is
     weighted 1/p, staying near the previous node 1, moving away 1/q; drawn by rejection, so that memory
@@ -31,17 +43,13 @@ def random_walks(
     """
     random = np.random.default_rng(seed)
     step = _Stepper(graph, p, q, random)
-    rounds = []
-    for number in range(per_node):
-        progress(number, per_node)
+    for _ in range(per_node):
         walks = np.full((length, len(graph.nodes)), -1, np.int32)
         walks[0] = random.permutation(len(graph.nodes))
         for place in range(1, length):
             before = walks[place - 2] if place > 1 else None
             walks[place] = step(walks[place - 1], before)
-        rounds.append(walks.T)
-    progress(per_node, per_node)
-    return np.concatenate(rounds) if rounds else np.empty((0, length), np.int32)
+        yield walks.T
 
 
 class _Stepper:

@@ -190,8 +190,7 @@ class Items:
 
     def is_trained(self, name: str, *, owner: Owner = ME) -> bool:
         """Return whether baskets have a model already."""
-        kept = self._trained.load(name, owner=owner)
-        return kept is not None and bool(kept.ids)
+        return self._trained.embedded(name, owner=owner)
 
     def holding(self, items: Sequence[str], *, owner: Owner = ME) -> str:
         """Return the newest baskets that have all these items, or else the newest; NoBaskets without any."""

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from scipy.sparse.csgraph import dijkstra
 
 from assistant.graphs.errors import BadSetting, EmptyGraph, NoGraph, NoNode
 from assistant.graphs.facade import Graphs
-from assistant.graphs.graph import build
-from assistant.graphs.structure import modularity
+from assistant.graphs.graph import Graph, assemble, build
+from assistant.graphs.links import features
+from assistant.graphs.structure import communities, distances, modularity
 from store.types import Owner
 
 
@@ -105,3 +107,48 @@ def test_walks_are_sentences_of_names(graphs: Graphs) -> None:
     graph = graphs.graph("karate")
     for a, b in zip(sentences[0], sentences[0][1:], strict=False):
         assert graph.position(b) in graph.neighbors(graph.position(a))
+
+
+@pytest.fixture(scope="module")
+def ring() -> Graph:
+    """60,000 nodes in 4 rings with short cuts inside each: large for clustering and links."""
+    random = np.random.default_rng(0)
+    start = np.repeat(np.arange(4), 15_000) * 15_000
+    nodes = np.arange(60_000)
+    pairs = [(nodes, start + (nodes - start + step) % 15_000) for step in (1, 2)]
+    pairs.append((nodes, start + random.integers(0, 15_000, 60_000)))
+    sources, targets = (np.concatenate(side) for side in zip(*pairs, strict=True))
+    return assemble("rings", [str(n) for n in nodes], sources, targets, None, directed=False)
+
+
+def test_large_graphs_are_clustered_and_measured_like_small_ones(ring: Graph) -> None:
+    random = np.random.default_rng(1)
+    truth = np.repeat(np.arange(4), 15_000)
+    rows = (np.eye(8, dtype=np.float32)[truth] + random.normal(scale=0.1, size=(60_000, 8))).astype(
+        np.float32
+    )
+    found = communities(ring, rows, 4, {str(node): str(group) for node, group in enumerate(truth)})
+    assert found.nmi == pytest.approx(1)
+    assert found.modularity == pytest.approx(0.75, abs=0.01)
+    steps = distances(ring, 0)
+    assert np.isinf(steps[15_000:]).all()
+    expected = dijkstra(ring.matrix(), directed=False, indices=0, unweighted=True)
+    np.testing.assert_array_equal(steps, expected)
+    targets = np.arange(1, 2000, dtype=np.int32)
+    pairs = np.stack([np.zeros_like(targets), targets], axis=1)
+    both = np.concatenate([pairs, [[5, 6]]]).astype(np.int32)  # two sources go the general way
+    np.testing.assert_allclose(features(ring, rows, pairs), features(ring, rows, both)[:-1], rtol=1e-5)
+
+
+def test_a_graph_says_without_reading_vectors_whether_it_has_some(graphs: Graphs) -> None:
+    assert not graphs.is_embedded("karate")
+    graphs.add("pair", [("a", "b"), ("b", "c")])
+    assert not graphs.is_embedded("pair")
+    graphs.embed("pair", size=4)
+    assert graphs.is_embedded("pair")
+    assert not graphs.knows_links("pair")
+    graphs.predict_links("pair", "a")
+    assert graphs.knows_links("pair")
+    graphs.add("pair", [("a", "b"), ("b", "c"), ("c", "d")])
+    assert not graphs.knows_links("pair")
+    assert not graphs.is_embedded("pair")

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from assistant.graphs.embed import write_walks
+from assistant.graphs.embed import _counts, _parts, write_walks
 from assistant.graphs.graph import build
 from assistant.graphs.karate import karate_club
+from assistant.graphs.settings import EmbedSettings
 from assistant.graphs.walks import random_walks
 
 
@@ -57,3 +58,18 @@ def test_walks_are_written_as_lines_of_numbers(tmp_path) -> None:  # type: ignor
         ["0", "12", "3"],
         ["345", "7"],
     ]
+
+
+def test_large_graphs_are_walked_less_and_read_in_small_parts() -> None:
+    settings = EmbedSettings()
+    assert [settings.walked(nodes) for nodes in (34, 10_312, 50_000, 200_000)] == [80, 80, 20, 5]
+    assert EmbedSettings(walks=7).walked(200_000) == 7
+    graph = karate_club()[0]
+    settings = EmbedSettings(method="walks", walks=50, length=20, epochs=2)
+    parts = list(_parts(graph, settings))
+    assert max(part.size for part in parts) <= 34 * 50 * 20 / 5 + 34 * 20
+    once = random_walks(graph, 50, 20, seed=settings.seed)
+    np.testing.assert_array_equal(np.concatenate(parts), np.concatenate([once, once]))
+    np.testing.assert_array_equal(
+        _counts(graph, settings, lambda *_: None), np.bincount(once.ravel(), minlength=34)
+    )
