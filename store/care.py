@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from store import schema
-from store.errors import StoreError
+from store.errors import StoreDamaged, StoreError
 from store.items import BATCH, Items
 from store.keeper import IndexReport
 from store.ledger import Ledger
@@ -38,6 +38,18 @@ class Health:
     index: IndexReport
     backups: tuple[Path, ...] = ()
     owner_pid: int = field(default_factory=os.getpid)
+
+
+def first(ledger: Ledger, items: Items, *, backups: bool) -> None:
+    """Verify, purge and back up; a ledger that is found damaged is written no more."""
+    try:
+        verify(ledger, items)
+    except StoreDamaged as damage:
+        ledger.condemn(damage)
+        raise
+    purge(ledger, items)
+    if backups:
+        backup(ledger)
 
 
 def verify(ledger: Ledger, items: Items) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -25,23 +27,55 @@ class Documents:
 
     def __init__(self, ledger: Ledger, items: Items) -> None:
         self._ledger, self._items = ledger, items
+        self.version = 0
+
+    @contextmanager
+    def _changing(self) -> Iterator[sa.Connection]:
+        """Count a change once it is committed: who reads `version` first never keeps old rows under a new number."""
+        with self._ledger.write() as connection:
+            yield connection
+        self.version += 1
 
     def put(self, document: Document, space: str | Space, items: Iterable[Item]) -> PutReport:
         """Insert or replace a document and all items in `space` whose source it is, in one commit."""
+        return self.put_all([(document, items)], space)
+
+    def put_all(
+        self,
+        documents: Iterable[tuple[Document, Iterable[Item]]],
+        space: str | Space,
+        beside: tuple[str | Space, Iterable[Item]] | None = None,
+    ) -> PutReport:
+        """Insert or replace documents, each with all items in `space` whose source it is, in one commit.
+
+        `beside` are items of another space that are written in the same commit.
+        """
+        with self._changing() as connection:
+            if beside is not None:
+                self._items.write(connection, *beside)
+            reports = [self._write(connection, document, space, items) for document, items in documents]
+        return PutReport(
+            sum(one.added for one in reports),
+            sum(one.updated for one in reports),
+            sum(one.unchanged for one in reports),
+        )
+
+    def _write(
+        self, connection: sa.Connection, document: Document, space: str | Space, items: Iterable[Item]
+    ) -> PutReport:
         passages = [
             item if (item.source, item.owner) == (document.id, document.owner)
             else replace(item, source=document.id, owner=document.owner)
             for item in items
         ]  # fmt: skip
-        with self._ledger.write() as connection:
-            number, _ = self._ledger.space_id(connection, space)
-            ids = {clean(item.id) for item in passages}
-            self._drop_stale(connection, number, document, ids)
-            report = self._items.write(connection, space, passages)
-            kept = replace(document, added=document.added or time.time(), passages=len(ids))
-            same = sa.and_(_documents.c.owner == document.owner, _documents.c.id == document.id)
-            connection.execute(sa.delete(_documents).where(same))
-            connection.execute(sa.insert(_documents), document_row(kept) | {"hidden": ""})
+        number, _ = self._ledger.space_id(connection, space)
+        ids = {clean(item.id) for item in passages}
+        self._drop_stale(connection, number, document, ids)
+        report = self._items.write(connection, space, passages)
+        kept = replace(document, added=document.added or time.time(), passages=len(ids))
+        same = sa.and_(_documents.c.owner == document.owner, _documents.c.id == document.id)
+        connection.execute(sa.delete(_documents).where(same))
+        connection.execute(sa.insert(_documents), document_row(kept) | {"hidden": ""})
         return report
 
     def _drop_stale(self, connection: sa.Connection, space: int, document: Document, ids: set[str]) -> None:
@@ -54,16 +88,27 @@ class Documents:
         for some in batches(stale, BATCH):
             self._items.remove(connection, _items.c.key.in_(some))
 
+    def every_id(self) -> set[str]:
+        """Return the ids of all documents of everybody, forgotten ones that can still be restored too."""
+        with self._ledger.read() as connection:
+            return set(connection.scalars(sa.select(_documents.c.id)))
+
+    def places(self, *, owner: Owner, kind: str) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Return (id, location, tags) of the documents of a kind that the owner may read, newest first."""
+        columns = (_documents.c.id, _documents.c.location, _documents.c.tags)
+        chosen = sa.and_(self._readable(owner), _documents.c.kind == kind)
+        found = sa.select(*columns).where(chosen).order_by(_documents.c.added.desc(), _documents.c.row.desc())
+        read: dict[str, tuple[str, ...]] = {}
+        with self._ledger.read() as connection:
+            rows = connection.execute(found).all()
+        for _, _, tags in rows:
+            if tags not in read:
+                read[tags] = tuple(json.loads(tags))
+        return [(name, location, read[tags]) for name, location, tags in rows]
+
     def list(
-        self,
-        *,
-        owner: Owner,
-        text: str = "",
-        kind: str = "",
-        tag: str = "",
-        limit: int = 1000,
-        offset: int = 0,
-    ) -> list[Document]:
+        self, *, owner: Owner, text: str = "", kind: str = "", tag: str = "", limit: int = 1000, offset: int = 0
+    ) -> list[Document]:  # fmt: skip
         """Return documents the owner may read, newest first, without their text.
 
         `text` is looked for in name, title, location and tags, whatever its case or width.
@@ -106,7 +151,7 @@ class Documents:
         same = sa.and_(
             _documents.c.owner == document.owner, _documents.c.id == document.id, _documents.c.hidden == ""
         )
-        with self._ledger.write() as connection:
+        with self._changing() as connection:
             connection.execute(sa.update(_documents).where(same).values({name: row[name] for name in names}))
             self._rename_passages(connection, document)
 
@@ -132,7 +177,7 @@ class Documents:
     def forget(self, ids: Iterable[str], *, owner: Owner) -> str:
         """Hide the owner's documents and their items; returns a token for restore()."""
         token = secrets.token_hex(8)
-        with self._ledger.write() as connection:
+        with self._changing() as connection:
             row = {"token": token, "owner": owner, "at": time.time()}
             connection.execute(sa.insert(schema.forgotten), row)
             for some in batches(dict.fromkeys(ids), BATCH):
@@ -149,7 +194,7 @@ class Documents:
         """Bring back what one forget() hid; returns how many documents, 0 for a token that is not known."""
         if not token:
             return 0
-        with self._ledger.write() as connection:
+        with self._changing() as connection:
             mine = sa.and_(_documents.c.owner == owner, _documents.c.hidden == token)
             found = connection.execute(sa.update(_documents).where(mine).values(hidden="")).rowcount
             self._items.hide(connection, self._items.forgotten(owner, token), "")

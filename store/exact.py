@@ -13,6 +13,11 @@ from store.roster import Growing, Mask, Roster
 from store.rows import vector_of
 from store.types import Matrix, Vector
 
+FEW = 2000
+"""So many rows are read from the ledger for one search rather than all of them for good."""
+CACHED = 1 << 17
+"""Numbers that are gathered at a time."""
+
 
 def unit(vectors: Matrix) -> Matrix:
     """Return (n, d) or (d,) float32 with rows of length one; a row of zeros stays zeros."""
@@ -35,6 +40,26 @@ def top(scores: NDArray[np.float32], k: int, mask: Mask | None = None) -> NDArra
     return places[np.lexsort((places, -values))][:k]
 
 
+def dots(matrix: Matrix, rows: NDArray[np.int64], query: Vector) -> NDArray[np.float32]:
+    """Return the dot products of the query (d,) with those rows of `matrix` (n, d), which alone are read.
+
+    Rows that follow one another are read where they are, others are gathered in blocks that fit a cache. One
+    thread works: more only wait for the memory, and waiting costs processor time.
+    """
+    found = np.empty(len(rows), dtype=np.float32)
+    size = max(64, CACHED // matrix.shape[1])
+    space = np.empty((min(size, len(rows)), matrix.shape[1]), dtype=np.float32)
+    for start in range(0, len(rows), size):
+        some = rows[start : start + size]
+        first, last = int(some[0]), int(some[-1])
+        if last - first + 1 == len(some):
+            block = matrix[first : last + 1]
+        else:
+            block = np.take(matrix, some, axis=0, out=space[: len(some)], mode="clip")
+        np.vecdot(block, query, out=found[start : start + size])
+    return found
+
+
 class Exact:
     """The unit vectors of a roster's rows in memory: 4 bytes x dim x rows, read when first asked for."""
 
@@ -51,14 +76,16 @@ class Exact:
     def near(self, vector: Vector, k: int, mask: Mask) -> list[tuple[int, float]]:
         """Return (key, cosine) of the k nearest rows under the mask, best first."""
         query = unit(vector)
-        few = np.flatnonzero(mask)
+        rows = np.flatnonzero(mask)
         with self._lock:
-            if len(few) <= 2000 and self.loaded < len(mask) - 2000:
-                return self._near_few(query, k, few)
+            if len(rows) <= FEW and self.loaded < len(mask) - FEW:
+                return self._near_few(query, k, rows)
             self._fill(len(mask))
-            scores = np.asarray(self._matrix.rows[: len(mask)] @ query, dtype=np.float32)
-        keys = self._roster.keys(0, len(mask))
-        return [(int(keys[row]), float(scores[row])) for row in top(scores, k, mask)]
+            matrix = self._matrix.rows
+        scores = dots(matrix, rows, query)
+        best = top(scores, k)
+        keys = self._roster.keys(0, len(mask))[rows[best]]
+        return [(int(key), float(score)) for key, score in zip(keys, scores[best], strict=True)]
 
     def _near_few(self, query: Vector, k: int, rows: NDArray[np.int64]) -> list[tuple[int, float]]:
         """Search a handful of rows by reading only their vectors."""
@@ -72,6 +99,8 @@ class Exact:
 
     def _fill(self, rows: int) -> None:
         """Read vectors until there are `rows`. One that was removed meanwhile stays zeros, unseen."""
+        if rows > 2 * self.loaded:
+            self._matrix.reserve(rows)
         while self.loaded < rows:
             keys = self._roster.keys(self.loaded, min(self.loaded + 8 * BATCH, rows))
             block = np.zeros((len(keys), self._dim), dtype=np.float32)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from store import schema
 from store.ledger import Ledger
-from store.rows import batches, item_of, item_row
+from store.rows import batches, clean, item_of, item_row, verify_item
 from store.types import SHARED, Item, Owner, PutReport, Space
 
 _items, _tombstones = schema.items, schema.tombstones
@@ -107,6 +107,16 @@ class Items:
         connection.execute(sa.delete(_items).where(chosen))
         return sum(not row.hidden for row in rows)
 
+    def remove_own(self, space: str, ids: Iterable[str], owner: Owner) -> int:
+        """Delete the owner's own items by id in one commit; returns how many could be seen."""
+        removed = 0
+        with self._ledger.write() as connection:
+            number, _ = self._ledger.space_id(connection, space)
+            for some in batches(dict.fromkeys(map(clean, ids)), BATCH):
+                chosen = sa.and_(_items.c.space == number, _items.c.owner == owner, _items.c.id.in_(some))
+                removed += self.remove(connection, chosen)
+        return removed
+
     def hide(self, connection: sa.Connection, chosen: sa.ColumnElement[bool], token: str) -> None:
         """Hide (or with "" show again) every item that `chosen` holds for."""
         keys = list(connection.scalars(sa.select(_items.c.key).where(chosen).order_by(_items.c.key)))
@@ -156,6 +166,14 @@ class Items:
                 readable = [row for row in rows if not row["hidden"] and row["owner"] in (owner, SHARED)]
                 found |= {row["key"]: item_of(row) for row in readable}
         return found
+
+    def by_ids(self, space: int, ids: Sequence[str], owner: Owner) -> list[Item]:
+        """Return the items that exist and may be read, in the order of `ids`."""
+        found: dict[str, Item] = {}
+        for some in batches(dict.fromkeys(map(clean, ids)), BATCH):
+            chosen = sa.and_(self.readable(space, owner), _items.c.id.in_(some))
+            found |= {item.id: item for item in self.scan(chosen)}
+        return [found[clean(one)] for one in ids if clean(one) in found]
 
     def scan(self, chosen: sa.ColumnElement[bool]) -> Iterator[Item]:
         """Yield the items that `chosen` holds for now, oldest first, holding no lock while the caller works.
@@ -208,5 +226,5 @@ class Items:
                 chosen = sa.select(_items).where(_items.c.key.in_(some), _items.c.hidden == "")
                 rows = connection.execute(chosen).mappings().all()
                 for row in rows:
-                    item_of(row)
+                    verify_item(row)
             yield from rows

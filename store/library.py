@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-
-import sqlalchemy as sa
 
 from store import care, schema, spaces
 from store.care import Health
 from store.conversations import Conversations
 from store.corrections import Corrections, KeptSettings
 from store.documents import Documents
-from store.errors import StoreDamaged
-from store.items import BATCH, Items
+from store.items import Items
 from store.keeper import Keeper
 from store.ledger import Ledger
 from store.lock import StoreLock, prepare_folder
-from store.rows import batches, clean
 from store.search import Search
 from store.shelf import Shelf
 from store.types import Document, Hit, Item, Owner, PutReport, Space, Vector
@@ -35,6 +31,7 @@ class Store:
 
     A folder that cannot be written opens read-only. Errors are those of store.errors.
     `size_limit` is in bytes of the ledger, 0 for none; `backups` keeps two daily copies beside it.
+    `on_gone` is called once soon after opening and whenever documents were deleted for good.
     """
 
     def __init__(
@@ -58,6 +55,7 @@ class Store:
         self.corrections = Corrections(self._ledger)
         self.settings = KeptSettings(self._ledger)
         self._closed = False
+        self.on_gone: Callable[[], object] = _nothing
         self._index_from, self._backups = max(1, index_from), backups
         self._worker = Worker(self._keeper, self._large, self._first_care)
         if not self.read_only:
@@ -86,15 +84,9 @@ class Store:
         return [self._search.shelf(*name) for name in self._items.owners(self._index_from)]
 
     def _first_care(self) -> None:
-        """Verify, purge and back up, once, in the background, some seconds after opening."""
-        try:
-            care.verify(self._ledger, self._items)
-        except StoreDamaged as damage:
-            self._ledger.condemn(damage)
-            raise
-        care.purge(self._ledger, self._items)
-        if self._backups:
-            care.backup(self._ledger)
+        """Look after the ledger, once, in the background, some seconds after opening."""
+        care.first(self._ledger, self._items, backups=self._backups)
+        self.on_gone()
 
     def settle(self, timeout: float = 60.0) -> bool:
         """Wait until indexes have caught up with the ledger; returns whether they have. Nobody needs to."""
@@ -106,11 +98,15 @@ class Store:
 
     def purge(self, *, days: float = care.PURGE_DAYS) -> int:
         """Delete for good what was forgotten more than `days` ago; returns how many documents."""
-        return care.purge(self._ledger, self._items, days=days)
+        removed = care.purge(self._ledger, self._items, days=days)
+        self.on_gone()
+        return removed
 
     def expire(self, hours: float, *, keep: tuple[Owner, ...] = (Owner("me"),)) -> int:
         """Delete all data of owners who changed nothing for `hours`; SHARED and `keep` stay."""
-        return care.expire(self._ledger, self._items, hours=hours, keep=keep)
+        gone = care.expire(self._ledger, self._items, hours=hours, keep=keep)
+        self.on_gone()
+        return gone
 
     # Spaces and items
 
@@ -165,11 +161,7 @@ class Store:
     def get(self, space: str, ids: Sequence[str], *, owner: Owner) -> list[Item]:
         """Return the items that exist and may be read, in the order of `ids`."""
         number, _ = self._space(space)
-        found: dict[str, Item] = {}
-        for some in batches(dict.fromkeys(map(clean, ids)), BATCH):
-            chosen = sa.and_(self._items.readable(number, owner), schema.items.c.id.in_(some))
-            found |= {item.id: item for item in self._items.scan(chosen)}
-        return [found[clean(one)] for one in ids if clean(one) in found]
+        return self._items.by_ids(number, ids, owner)
 
     def scan(self, space: str, *, owner: Owner) -> Iterator[Item]:
         """Yield every item that the owner may read, oldest first."""
@@ -188,13 +180,7 @@ class Store:
 
     def remove(self, space: str, ids: Iterable[str], *, owner: Owner) -> int:
         """Delete the owner's own items; returns how many there were."""
-        items, removed = schema.items, 0
-        with self._ledger.write() as connection:
-            number, _ = self._ledger.space_id(connection, space)
-            for some in batches(dict.fromkeys(map(clean, ids)), BATCH):
-                chosen = sa.and_(items.c.space == number, items.c.owner == owner, items.c.id.in_(some))
-                removed += self._items.remove(connection, chosen)
-        return removed
+        return self._items.remove_own(space, ids, owner)
 
     def _space(self, space: str | Space) -> tuple[int, int]:
         with self._ledger.read() as connection:
@@ -206,18 +192,31 @@ class Store:
         """Insert or replace a document and, in `space`, all items whose source it is."""
         return self._documents.put(document, space, items)
 
+    def put_documents(
+        self, documents: Iterable[tuple[Document, Iterable[Item]]], space: str | Space,
+        beside: tuple[str | Space, Iterable[Item]] | None = None,
+    ) -> PutReport:  # fmt: skip
+        """Insert or replace several documents and, in the same commit, the items `beside` of another space."""
+        return self._documents.put_all(documents, space, beside)
+
     def documents(
-        self,
-        *,
-        owner: Owner,
-        text: str = "",
-        kind: str = "",
-        tag: str = "",
-        limit: int = 1000,
-        offset: int = 0,
-    ) -> list[Document]:
+        self, *, owner: Owner, text: str = "", kind: str = "", tag: str = "", limit: int = 1000, offset: int = 0
+    ) -> list[Document]:  # fmt: skip
         """Return documents the owner may read, newest first, without their `text`."""
         return self._documents.list(owner=owner, text=text, kind=kind, tag=tag, limit=limit, offset=offset)
+
+    def places(self, *, owner: Owner, kind: str) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Return (id, location, tags) of the documents of a kind that the owner may read, newest first."""
+        return self._documents.places(owner=owner, kind=kind)
+
+    def every_document_id(self) -> set[str]:
+        """Return the ids of all documents of everybody, those that can be restored too: for tidying up only."""
+        return self._documents.every_id()
+
+    @property
+    def documents_version(self) -> int:
+        """Return a number that is another one after every change of documents by this process."""
+        return self._documents.version
 
     def document(self, document_id: str, *, owner: Owner) -> Document | None:
         """Return one document with its full text, or None."""
@@ -238,8 +237,6 @@ class Store:
     def passages(self, document_id: str, *, owner: Owner) -> list[Item]:
         """Return the items of a document in reading order."""
         return list(self._documents.passages(document_id, owner=owner))
-
-    passages_of = passages
 
     def sizes(self, *, owner: Owner) -> dict[str, dict[str, int]]:
         """Return {kind: {"documents", "passages", "bytes"}} of the owner's own documents."""

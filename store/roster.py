@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,13 +26,18 @@ class Growing:
         self._data = np.zeros((1024, width) if width else (1024,), dtype=dtype)
         self.size = 0
 
+    def reserve(self, size: int) -> None:
+        """Make room for so many rows in all, which saves moving them one step of growth after the other."""
+        if size > len(self._data):
+            grown = np.zeros((size, *self._data.shape[1:]), self._data.dtype)
+            grown[: self.size] = self._data[: self.size]
+            self._data = grown
+
     def append(self, values: NDArray[np.generic]) -> None:
         """Add rows."""
         need = self.size + len(values)
         if need > len(self._data):
-            grown = np.zeros((max(need, len(self._data) * 3 // 2), *self._data.shape[1:]), self._data.dtype)
-            grown[: self.size] = self._data[: self.size]
-            self._data = grown
+            self.reserve(max(need, len(self._data) * 3 // 2))
         self._data[self.size : need] = values
         self.size = need
 
@@ -113,48 +118,62 @@ class Roster:
         """Return which rows can be seen, pass every test and are not of an excluded key."""
         with self._lock:
             mask = self.alive()
+            asked = {name: self._fields.setdefault(name, _Field(name)) for name in tests}
+            self._fill(asked.values())
             for name, test in tests.items():
-                field = self._fields.setdefault(name, _Field(name))
-                field.fill(self._items, self._keys.rows[field.size :].tolist(), self._row_of)
-                mask &= field.passing(test)
+                mask &= asked[name].passing(test)
             for key in excluded:
                 row = self._row_of.get(key)
                 if row is not None:
                     mask[row] = False
             return mask
 
+    def _fill(self, fields: Collection[_Field]) -> None:
+        """Read what the fields lack, all in one go; an item that was removed meanwhile lacks every field."""
+        start = min((field.size for field in fields), default=len(self))
+        keys = self._keys.rows[start:].tolist()
+        if not keys:
+            return
+        values: dict[str, dict[int, Scalar]] = {field.name: {} for field in fields}
+        for row in self._items.columns(
+            [key for key in keys if key in self._row_of], "id", "source", "metadata"
+        ):
+            known = {**json.loads(row["metadata"]), "id": row["id"], "source": row["source"]}
+            for name, found in values.items():
+                if name in known:
+                    found[self._row_of[row["key"]]] = known[name]
+        for field in fields:
+            field.append(values[field.name], len(self))
+
 
 class _Field:
     """One metadata field of every row, as codes into a list of its different values."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self.name = name
         self._codes = Growing("int32")
         self._values: list[Scalar] = []
-        self._code_of: dict[str, int] = {}
+        self._code_of: dict[tuple[type, Scalar], int] = {}
         self._passed: dict[str, Mask] = {}
 
     @property
     def size(self) -> int:
         return self._codes.size
 
-    def fill(self, items: Items, keys: Sequence[int], row_of: Mapping[int, int]) -> None:
-        """Read the field for the rows that came since last time; -1 where an item lacks it."""
-        if not keys:
-            return
+    def append(self, values: Mapping[int, Scalar], rows: int) -> None:
+        """Take in the values of the rows from the first that is lacking to `rows`; -1 where there is none."""
         start = self.size
-        codes = np.full(len(keys), -1, dtype="int32")
-        for key, text in _read(items, [key for key in keys if key in row_of], self._name):
-            row = row_of[key]
+        codes = np.full(rows - start, -1, dtype="int32")
+        for row, value in values.items():
             if row >= start:
-                codes[row - start] = self._code(text)
+                codes[row - start] = self._code(value)
         self._codes.append(codes)
 
-    def _code(self, text: str) -> int:
-        code = self._code_of.get(text)
+    def _code(self, value: Scalar) -> int:
+        code = self._code_of.get((type(value), value))
         if code is None:
-            code = self._code_of[text] = len(self._values)
-            self._values.append(json.loads(text))
+            code = self._code_of[type(value), value] = len(self._values)
+            self._values.append(value)
         return code
 
     def passing(self, test: Test) -> Mask:
@@ -169,13 +188,3 @@ class _Field:
         passed = np.append(known, False)
         found: Mask = passed[self._codes.rows]
         return found
-
-
-def _read(items: Items, keys: Sequence[int], name: str) -> Iterator[tuple[int, str]]:
-    for row in items.columns(keys, "id", "source", "metadata"):
-        if name in ("id", "source"):
-            yield row["key"], json.dumps(row[name])
-        else:
-            metadata = json.loads(row["metadata"])
-            if name in metadata:
-                yield row["key"], json.dumps(metadata[name])

@@ -24,12 +24,9 @@ class ChecksumMismatch(ValueError):
 
 def digest(*parts: str | bytes) -> bytes:
     """Return 16 bytes that depend on every part and on where one ends and the next begins."""
-    found = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        found.update(len(data).to_bytes(8, "little"))
-        found.update(data)
-    return found.digest()
+    data = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
+    joined = b"".join(piece for part in data for piece in (len(part).to_bytes(8, "little"), part))
+    return hashlib.blake2b(joined, digest_size=16).digest()
 
 
 def fold(*parts: str) -> str:
@@ -82,10 +79,15 @@ def _item_digest(row: Row) -> bytes:
     return digest(row["owner"], row["id"], row["source"], row["metadata"], row["text"], row["vector"])
 
 
-def item_of(row: Row) -> Item:
-    """Return the item of a row; ChecksumMismatch when the row is not what was written."""
+def verify_item(row: Row) -> None:
+    """Raise ChecksumMismatch when the row of an item is not what was written."""
     if _item_digest(row) != row["checksum"]:
         raise ChecksumMismatch(f"item {row['id']!r} of {row['owner'][:8]!r} has changed on the disk")
+
+
+def item_of(row: Row) -> Item:
+    """Return the item of a row; ChecksumMismatch when the row is not what was written."""
+    verify_item(row)
     return Item(
         row["id"], Owner(row["owner"]), vector_of(row["vector"]), row["text"],
         json.loads(row["metadata"]), row["source"],

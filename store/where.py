@@ -73,16 +73,15 @@ def _operator(field: str, name: str, bound: Scalar | Sequence[Scalar]) -> Passes
 
 def _any_of(field: str, condition: Scalar | Sequence[Scalar]) -> Passes:
     values = [condition] if isinstance(condition, str | int | float | bool) else list(condition)
-    for value in values:
-        if not isinstance(value, str | int | float | bool):
-            raise InvalidFilter(field, "a value is neither text, number nor yes/no")
-    wanted = {_kinded(value) for value in values}
-    return lambda value: _kinded(value) in wanted
+    if not all(issubclass(kind, str | int | float | bool) for kind in set(map(type, values))):
+        raise InvalidFilter(field, "a value is neither text, number nor yes/no")
+    texts = frozenset(value for value in values if isinstance(value, str))
+    others = frozenset(_kinded(value) for value in values if not isinstance(value, str))
+    return lambda value: value in texts if isinstance(value, str) else _kinded(value) in others
 
 
-def _kinded(value: Scalar) -> tuple[str, Scalar]:
-    kind = "truth" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"
-    return kind, value
+def _kinded(value: Scalar) -> tuple[bool, Scalar]:
+    return isinstance(value, bool), value
 
 
 def matches(where: Where | None, fields: Mapping[str, Scalar]) -> bool:

@@ -19,7 +19,7 @@ from assistant.images.names import Names, without
 from assistant.images.regions import Box, cut
 from assistant.images.shelf import LOOKS, MEANINGS, Shelf, fold
 from assistant.images.sketches import Sketches
-from assistant.images.within import EVERYTHING, Within
+from assistant.images.within import EVERYTHING, Places, Within
 from assistant.images.words import Describing
 from store.types import ME, Hit, Item, Owner, Scalar, Space, Vector
 from store.where import matches
@@ -48,6 +48,7 @@ class Images:
         self._store, self._models, self._settings = store, models, settings
         self.shelf = Shelf(store, models, settings)
         self.names = Names(store)
+        self._places = Places(store)
         self._labels: Labels | None = None
         self._labels_of = ""
         self._lock = threading.Lock()
@@ -195,7 +196,7 @@ class Images:
 
     def _near(self, space: str, vector: Vector, owner: Owner, within: Within, needed: int) -> list[Hit]:
         """Return candidates until `needed` groups of near-duplicates are among them, or all there are."""
-        where = within.where(self._store, owner)
+        where = within.where(self._places, owner)
         if where is None or not self._store_has(space):
             return []
         encoder = self.looks() if space == LOOKS else self.meanings()
@@ -209,7 +210,7 @@ class Images:
     def _called(self, names: Sequence[str], vector: Vector, owner: Owner, within: Within) -> list[Hit]:
         """Return the photos that show all names, nearest to `vector` first where it is not zero."""
         first, *others = ({hit.id: hit for hit in self.names.photos(name, owner=owner)} for name in names)
-        where = within.where(self._store, owner)
+        where = within.where(self._places, owner)
         hits = [
             hit for hit in first.values()
             if all(hit.id in other for other in others) and where is not None

@@ -11,6 +11,7 @@ import pytest
 from store.errors import InvalidFilter, InvalidItem, SpaceIncomplete, SpaceMismatch, UnknownSpace
 from store.library import Store
 from store.types import SHARED, Owner, PutReport, Space
+from store.where import matches
 from tests.store.conftest import ME, SPACE, YOU, item, settled, vector
 
 Opened = Callable[[], Store]
@@ -137,6 +138,39 @@ def test_filters_follow_changes(opened: Opened) -> None:
     store.put("documents", [item(2, metadata={"kind": "b"}), item(7, metadata={"kind": "a"})])
     ids = {hit.id for hit in store.near("documents", vector(0), 50, owner=ME, where={"kind": "a"})}
     assert ids == {"i0", "i1", "i3", "i4", "i7"}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"at": {"$gte": 100, "$lt": 2600}},
+        {"at": {"$gte": 5}},
+        {"at": {"$lt": 40}},
+        {"id": [f"i{n}" for n in range(0, 3000, 3)]},
+        {"source": [f"doc-{n}" for n in (1, 4, 9)], "at": {"$gt": 77}},
+        {"kind": {"$nin": ["a", "b"]}},
+        {"at": [3, 4, True, "5", 6.0]},
+    ],
+)
+def test_filtered_search_is_the_order_of_cosine_among_what_passes(
+    opened: Opened, backend: str, where: dict
+) -> None:
+    store = opened()
+    items = [item(n, metadata={"at": n, "kind": "abc"[n % 3]}, source=f"doc-{n % 11}") for n in range(3000)]
+    store.put("documents", items[:2000])
+    store.put("documents", [item(n, metadata={"at": 1}) for n in range(30)])
+    store.put("documents", items[2000:] + items[:30])  # the first thirty have moved to the end
+    settled(store, backend)
+    for seed in (4000, 4001):
+        query = vector(seed)
+        passing = [
+            one for one in items if matches(where, {**one.metadata, "id": one.id, "source": one.source})
+        ]
+        expected = sorted(passing, key=lambda one: -float(one.vector @ query))[:25]
+        hits = store.near("documents", query, 25, owner=ME, where=where)
+        assert [hit.id for hit in hits] == [one.id for one in expected]
+        scores = [float(one.vector @ query) for one in expected]
+        np.testing.assert_allclose([hit.score for hit in hits], scores, atol=1e-6)
 
 
 @pytest.mark.parametrize("where", [{"a": {"$like": 1}}, {"a": {"$gt": "x"}}, {"a": {}}, {"a": [None]}])

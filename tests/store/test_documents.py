@@ -9,7 +9,7 @@ import pytest
 
 from store.conversations import UnknownConversation
 from store.library import Store
-from store.types import SHARED, Document, Item, PutReport
+from store.types import SHARED, Document, Item, PutReport, Space
 from tests.store.conftest import ME, SPACE, YOU, item, vector
 
 
@@ -44,6 +44,34 @@ def test_a_document_is_replaced_with_its_passages(store: Store) -> None:
     assert store.documents(owner=ME)[0].text == ""
     assert store.document("a", owner=YOU) is None
     assert store.passages("a", owner=YOU) == []
+
+
+def test_several_documents_and_what_is_beside_them_are_one_commit(store: Store) -> None:
+    looks = Space("looks", "eyes", 16)
+    store.open(looks)
+    version = store.documents_version
+    beside = (looks, [item(n, id=name, source=name) for n, name in enumerate("ab")])
+    pairs = [(document(name, tags=(name,), location=f"/x/{name}"), passages(name, "one")) for name in "ab"]
+    assert store.put_documents(pairs, SPACE, beside) == PutReport(added=2)
+    assert store.documents_version != version
+    assert [one.id for one in store.scan("looks", owner=ME)] == ["a", "b"]
+    listed = store.places(owner=ME, kind="text")
+    assert sorted(listed) == [("a", "/x/a", ("a",)), ("b", "/x/b", ("b",))]
+
+    def failing() -> Iterator[Item]:
+        yield from passages("d", "one")
+        raise RuntimeError("the encoder failed")
+
+    more = [(document("c"), passages("c", "one")), (document("d"), failing())]
+    with pytest.raises(RuntimeError):
+        store.put_documents(more, SPACE, (looks, [item(9, id="c", source="c")]))
+    assert [one.id for one in store.scan("looks", owner=ME)] == ["a", "b"]
+    assert {one.id for one in store.documents(owner=ME)} == {"a", "b"}
+    store.forget_documents(["a"], owner=ME)
+    assert next(iter(store.scan("looks", owner=ME))).id == "b"
+    assert store.every_document_id() == {"a", "b"}
+    store.purge(days=0)
+    assert store.every_document_id() == {"b"}
 
 
 def test_a_failed_replacement_leaves_the_old_document_whole(store: Store) -> None:
