@@ -31,6 +31,7 @@ class Library:
         self.store, self.models, self.settings = store, models, settings
         self._search: TextSearch | None = None
         self._answers: Answers | None = None
+        store.on_gone = lambda: self.images.shelf.tidy()
 
     @cached_property
     def images(self) -> Images:

@@ -18,11 +18,24 @@ from assistant import Assistant
 from assistant.encoders.batches import unit_rows
 from assistant.images.facade import Images
 from assistant.images.names import SURE
-from assistant.images.shelf import LOOKS, MEANINGS
+from assistant.images.shelf import LOOKS, MEANINGS, describe
+from assistant.images.within import EVERYTHING, KIND, Places, Within
 from assistant.ingest.events import FileDone, FileProgress
 from assistant.settings import Settings, default_cache
 from store.library import Store
-from store.types import ME, Item, Space
+from store.types import ME, Document, Item, Owner, Space, Vector
+
+HOUR = 3600.0
+"""Seconds between two synthetic photos."""
+FILTERS = {
+    "plain": EVERYTHING,
+    "a folder with a third of them": Within(folders=("summer",)),
+    "a folder with one in 300": Within(folders=("summer/7",)),
+    "a tag on a tenth": Within(tags=("family",)),
+    "dates of the first 25,000": Within(until=25_000 * HOUR),
+    "dates, folder and tag": Within(until=25_000 * HOUR, folders=("winter",), tags=("family",)),
+    "dates of all but the first 500": Within(since=500 * HOUR),
+}
 
 
 def run(data: Path, photos: int, added: int) -> None:
@@ -33,30 +46,47 @@ def run(data: Path, photos: int, added: int) -> None:
         with Assistant.open(settings=settings) as assistant:
             folder = _unpack(data / "flickr8k-train-dev", Path(scratch) / "album", added)
             adding(assistant, folder)
+            turns(assistant, folder, "as they are")
+            turns(assistant, _large(folder, Path(scratch) / "large"), "enlarged to 12 megapixels")
             tags(assistant.library.images, data / "flickr8k-train-dev.tsv", folder)
             names(assistant, data, Path(scratch))
 
 
 def search(folder: Path, photos: int, dim: int = 1888) -> None:
-    """Print the process time of one search among synthetic photos."""
+    """Print the process time of one search among synthetic photos, for filters that keep more or fewer of them."""
     dice = np.random.default_rng(0)
     with Store(folder, backups=False) as store:
-        store.open(Space(MEANINGS, "synthetic", dim))
+        space = Space(MEANINGS, "synthetic", dim)
+        store.open(space)
         for start in range(0, photos, 1000):
             rows = unit_rows(dice.standard_normal((1000, dim)).astype(np.float32))
-            store.put(MEANINGS, (Item(f"p{start + i}", ME, row) for i, row in enumerate(rows)))
+            store.put_documents([_made(start + i, row) for i, row in enumerate(rows)], space)
         began = time.process_time()
         settled = store.settle(3600)
         print(f"{photos:,} photos, {dim}-d; indexed: {settled}, {time.process_time() - began:.0f} s")
         queries = unit_rows(dice.standard_normal((50, dim)).astype(np.float32))
-        for name, where in (("plain", None), ("filtered", {"id": [f"p{i}" for i in range(0, photos, 3)]})):
-            store.near(MEANINGS, queries[0], 60, owner=ME, where=where)
-            times = []
-            for query in queries[1:]:
-                began = time.process_time()
-                store.near(MEANINGS, query, 60, owner=ME, where=where)
-                times.append(1000 * (time.process_time() - began))
-            print(f"one search, {name}: median {np.median(times):.1f} ms, worst {max(times):.1f} ms")
+        places = Places(store)
+        for name, within in FILTERS.items():
+            times = [_one(store, places, query, within) for query in queries]
+            worst = max(times[1:])
+            print(f"one search, {name}: median {np.median(times[1:]):.1f} ms, worst {worst:.1f} ms")
+
+
+def _made(number: int, row: Vector) -> tuple[Document, list[Item]]:
+    """Return a photo that nobody took: every third in a folder "summer", every tenth tagged "family"."""
+    name, when = f"p{number}", HOUR * number
+    place = f"/photos/{('summer', 'winter', 'trip')[number % 3]}/{number // 500}/{name}.jpg"
+    tags = ("family",) if number % 10 == 0 else ()
+    document = Document(name, ME, f"{name}.jpg", KIND, place, name, added=when, tags=tags)
+    return document, [Item(name, ME, row, name, {"name": document.name, "when": when}, name)]
+
+
+def _one(store: Store, places: Places, query: Vector, within: Within) -> float:
+    """Return the milliseconds of one search, the folders and tags looked up as the program does."""
+    began = time.process_time()
+    where = within.where(places, ME)
+    store.near(MEANINGS, query, 60, owner=ME, where=where or None)
+    return 1000 * (time.process_time() - began)
 
 
 def adding(assistant: Assistant, folder: Path) -> None:
@@ -71,6 +101,48 @@ def adding(assistant: Assistant, folder: Path) -> None:
     print(
         f"{done} photos added in {spent:.0f} s; the first after {first:.1f} s, {progress} reports of progress"
     )
+
+
+def turns(assistant: Assistant, folder: Path, which: str, rounds: int = 3) -> None:
+    """Print photos per second one after the other, each decoded, encoded and committed, against a folder's way.
+
+    Both take turns on parts of the same photos, so that other work on the machine slows both.
+    """
+    shelf, files = (
+        assistant.library.images.shelf,
+        sorted(path for path in folder.rglob("*") if path.is_file()),
+    )
+    alone, together, reader = [], [], shelf.reader()
+    reader.read(files[0].read_bytes(), files[0].name)
+    for turn in range(rounds):
+        some = files[turn::rounds]
+        began = time.perf_counter()
+        for file in some:
+            data = file.read_bytes()
+            document = describe(file, data, Owner(f"alone {which}"))
+            shelf.keep([(document, shelf.encode([reader.read(data, file.name)])[0])])
+        alone.append(len(some) / (time.perf_counter() - began))
+        began = time.perf_counter()
+        for _ in assistant.library.add_files(some, owner=Owner(f"together {which}")):
+            pass
+        together.append(len(some) / (time.perf_counter() - began))
+    reader.close()
+    ratio = np.median(np.array(together) / alone)
+    print(
+        f"{len(files)} photos {which}, {rounds} turns, photos per second: one at a time {np.median(alone):.1f}, "
+        f"a folder {np.median(together):.1f}, ratio {ratio:.2f}"
+    )
+
+
+def _large(folder: Path, target: Path, count: int = 60) -> Path:
+    """Return a folder of photos as a camera makes them, from small ones."""
+    from PIL import Image
+
+    target.mkdir()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file())[:count]:
+        with Image.open(file) as image:
+            image.convert("RGB").resize((4000, 3000)).save(target / file.name, "JPEG", quality=90)
+    return target
 
 
 def tags(images: Images, table: Path, folder: Path) -> None:

@@ -5,39 +5,65 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from assistant.encoders.image_base import Picture, upright
 from assistant.encoders.image_decode import Decoded
+from assistant.images.thumbnails import shrunk, thumbnail, tidy
 from assistant.images.within import KIND
-from store.types import SHARED, Document, Hit, Item, Owner, Space, Vector
+from store.types import SHARED, Document, Hit, Item, Owner, Scalar, Space, Vector
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from assistant.encoders.image_sandbox import Decoder
     from assistant.models import Models
     from assistant.settings import Settings
     from store.library import Store
 
 MEANINGS, LOOKS = "images", "looks"
-THUMBNAIL = 384
-"""Longest side in pixels."""
 TWIN = 0.985
 """Photos whose looks are this alike count as one in results."""
 
 
 @dataclass(frozen=True, slots=True)
-class Photo:
-    """One photo read from its bytes, with its two vectors."""
+class Sight:
+    """One decoded photo, and its small picture as a JPEG file."""
 
     decoded: Decoded
+    small: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """One photo with its two vectors."""
+
+    sight: Sight
     meaning: Vector
     look: Vector
+
+
+class Reader:
+    """Turns the bytes of files into sights. Not for two threads at once, except close()."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        self._decoder = decoder
+
+    def read(self, data: bytes, name: str) -> Sight:
+        """Decode a photo in the limited process; ImageError says why not."""
+        decoded = self._decoder.data(data, name)
+        return Sight(decoded, shrunk(decoded.image))
+
+    def close(self) -> None:
+        """End the process at once."""
+        self._decoder.close()
 
 
 class Shelf:
@@ -48,18 +74,25 @@ class Shelf:
         self._lock = threading.Lock()
         self._sampled = False
 
-    def read(self, data: bytes, name: str) -> Photo:
-        """Decode a photo in the limited process and encode it; ImageError says why not."""
+    def reader(self) -> Reader:
+        """Return a reader with a process of its own, so that a folder of photos keeps nobody else waiting."""
+        from assistant.encoders.image_sandbox import Decoder
+
+        return Reader(Decoder())
+
+    def encode(self, pictures: Sequence[Sight]) -> list[Photo]:
+        """Return the photos with their vectors; one run of the built-in network serves both."""
         from assistant.encoders.image_look import LookEncoder
         from assistant.encoders.image_text import BuiltInImageText
 
-        decoded = self._models.pictures.decoder.data(data, name)
-        eyes = self._models.pictures.eyes
+        images = [picture.decoded.image for picture in pictures]
         meanings, looks = self._models.images("image-text"), self._models.images("image-look")
         if isinstance(meanings, BuiltInImageText) and isinstance(looks, LookEncoder):
-            seen = eyes.network.see([decoded.image])  # one run of the network serves both
-            return Photo(decoded, meanings.of(seen)[0], looks.of(seen)[0])
-        return Photo(decoded, meanings.images([decoded.image])[0], looks.images([decoded.image])[0])
+            seen = self._models.pictures.eyes.network.see(images)
+            rows = zip(meanings.of(seen), looks.of(seen), strict=True)
+        else:
+            rows = zip(meanings.images(images), looks.images(images), strict=True)
+        return [Photo(picture, *pair) for picture, pair in zip(pictures, rows, strict=True)]
 
     def open(self, picture: Picture) -> Image:
         """Return a file or a picture in memory as an upright RGB picture; ImageError says why not."""
@@ -67,23 +100,27 @@ class Shelf:
             return self._models.pictures.decoder.file(Path(picture)).image
         return upright(picture)
 
-    def keep(self, document: Document, photo: Photo) -> Document:
-        """Store a photo under its document, replacing an earlier version, and its thumbnail beside it."""
+    def keep(self, photos: Sequence[tuple[Document, Photo]]) -> None:
+        """Store photos under their documents in one commit, replacing earlier versions, thumbnails beside them."""
         meanings, looks = self._spaces()
-        place = self._thumbnail(document, photo)
-        twin = self._twin(document, photo.look, looks)
-        about: dict[str, str | int | float | bool] = {
-            "name": document.name, "kind": KIND, "thumbnail": str(place), "location": document.location,
-            "width": photo.decoded.width, "height": photo.decoded.height, "taken": photo.decoded.taken,
-            "added": document.added, "modified": document.modified, "twin": twin, "title": document.title,
-            "when": taken_at(photo.decoded.taken) or document.modified,
-        }  # fmt: skip
         with self._lock:
-            item = Item(document.id, document.owner, photo.meaning, document.title, about, document.id)
-            # The document comes last: a crash before it leaves nothing that counts as known.
-            self._store.put(looks, [replace(item, vector=photo.look)])
-            self._store.put_document(replace(document, passages=0), meanings, [item])
-        return document
+            twins = self._twins(photos, looks)
+            seen: list[Item] = []
+            kept: list[tuple[Document, list[Item]]] = []
+            for (document, photo), twin in zip(photos, twins, strict=True):
+                place = thumbnail(self._settings.home, document.id)
+                place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                place.write_bytes(photo.sight.small)
+                about = _about(document, photo.sight.decoded, place, twin)
+                item = Item(document.id, document.owner, photo.meaning, document.title, about, document.id)
+                seen.append(replace(item, vector=photo.look))
+                kept.append((document, [item]))
+            self._store.put_documents(kept, meanings, beside=(looks, seen))
+
+    def tidy(self) -> int:
+        """Remove the thumbnails of photos that are gone for good; those that can still be restored keep theirs."""
+        with self._lock:  # nobody is between a thumbnail and its commit
+            return tidy(self._settings.home, self._store.every_document_id)
 
     def samples(self) -> None:
         """Add the drawn sample pictures for everybody, once, where samples are wanted."""
@@ -93,19 +130,14 @@ class Shelf:
             return
         self._sampled = True
         known = {document.sha256 for document in self._store.documents(owner=SHARED, kind=KIND)}
-        for file in sorted((assets() / "samples" / "pictures").glob("*.png")):
-            data = file.read_bytes()
-            if hashlib.sha256(data).hexdigest() not in known:
-                self.keep(describe(file, data, SHARED), self.read(data, file.name))
-
-    def add(self, files: Iterable[Path], *, owner: Owner, tags: Sequence[str] = ()) -> list[Document]:
-        """Add photos by path and return their documents; ImageError for the first that cannot be read."""
-        added = []
-        for file in files:
-            data = file.read_bytes()
-            document = replace(describe(file, data, owner), tags=tuple(tags))
-            added.append(self.keep(document, self.read(data, file.name)))
-        return added
+        files = sorted((assets() / "samples" / "pictures").glob("*.png"))
+        read = [(file, file.read_bytes()) for file in files]
+        fresh = [(file, data) for file, data in read if hashlib.sha256(data).hexdigest() not in known]
+        if fresh:
+            reader = Reader(self._models.pictures.decoder)
+            photos = self.encode([reader.read(data, file.name) for file, data in fresh])
+            documents = [describe(file, data, SHARED) for file, data in fresh]
+            self.keep(list(zip(documents, photos, strict=True)))
 
     def _spaces(self) -> tuple[Space, Space]:
         """Open the two spaces and return them; SpaceMismatch after a change of model."""
@@ -118,25 +150,29 @@ class Shelf:
             self._store.open(space)
         return spaces
 
-    def _thumbnail(self, document: Document, photo: Photo) -> Path:
-        image = photo.decoded.image.copy()
-        image.thumbnail((THUMBNAIL, THUMBNAIL))
-        place = thumbnail(self._settings.home, document.id)
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        image.save(place, quality=85)
-        return place
+    def _twins(self, photos: Sequence[tuple[Document, Photo]], looks: Space) -> list[str]:
+        """Return the group of near-duplicates that each photo belongs to: the id of its first member."""
+        rows = np.stack([photo.look for _, photo in photos])
+        alike = rows @ rows.T
+        groups: list[str] = []
+        for number, (document, photo) in enumerate(photos):
+            near = self._store.near(looks, photo.look, 2, owner=document.owner)
+            found = [
+                (hit.score, str(hit.metadata.get("twin", hit.id))) for hit in near if hit.id != document.id
+            ]
+            found += [(float(alike[number, at]), group) for at, group in enumerate(groups)]
+            best = max(found, default=(0.0, ""), key=lambda pair: pair[0])
+            groups.append(best[1] if best[0] >= TWIN else document.id)
+        return groups
 
-    def _twin(self, document: Document, look: Vector, looks: Space) -> str:
-        """Return the group of near-duplicates that a photo belongs to: the id of its first member."""
-        for hit in self._store.near(looks, look, 2, owner=document.owner):
-            if hit.id != document.id and hit.score >= TWIN:
-                return str(hit.metadata.get("twin", hit.id))
-        return document.id
 
-
-def thumbnail(home: Path, document_id: str) -> Path:
-    """Return where the small picture of a photo lies, whether or not there is one."""
-    return home / "thumbnails" / f"{document_id}.jpg"
+def _about(document: Document, decoded: Decoded, place: Path, twin: str) -> dict[str, Scalar]:
+    return {
+        "name": document.name, "kind": KIND, "thumbnail": str(place), "location": document.location,
+        "width": decoded.width, "height": decoded.height, "taken": decoded.taken,
+        "added": document.added, "modified": document.modified, "twin": twin, "title": document.title,
+        "when": taken_at(decoded.taken) or document.modified,
+    }  # fmt: skip
 
 
 def describe(file: Path, data: bytes, owner: Owner) -> Document:

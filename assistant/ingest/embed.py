@@ -81,7 +81,11 @@ class Embedder:
                     raise
                 return
             self._jobs.popleft()
-            yield FileDone(job.name, job.document.id, job.change, len(job.passages))
+            yield from job.done
+
+    def find(self, document_id: str) -> Job | None:
+        """Return the job that waits under this document, or None."""
+        return next((job for job in self._jobs if job.document.id == document_id), None)
 
     def drop(self) -> list[Job]:
         """Forget all work that is not committed, and return it."""

@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.ingest.chunk import Passage, embedded
-from assistant.ingest.events import Change
+from assistant.ingest.events import Change, FileDone
 from store.types import Document, Item, Scalar, Vector
 
 
 @dataclass(slots=True)
 class Job:
-    """`texts` are what the encoder reads, one per passage; `vectors` is None where not yet known."""
+    """`texts` are what the encoder reads, one per passage; `vectors` is None where not yet known.
+
+    `copies` are files with the same content, told of once the document is stored.
+    """
 
     document: Document
     change: Change
@@ -23,6 +26,12 @@ class Job:
     texts: list[str] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
     vectors: list[Vector | None] = field(default_factory=list)
+    copies: list[FileDone] = field(default_factory=list)
+
+    @property
+    def done(self) -> list[FileDone]:
+        """Return what to tell once it is stored."""
+        return [FileDone(self.name, self.document.id, self.change, len(self.passages)), *self.copies]
 
     @classmethod
     def of(

@@ -1,4 +1,4 @@
-"""Files to passages to the store: reading goes on in a thread while this one encodes and commits."""
+"""Files to passages and photos to the store: reading goes on in a thread while this one encodes and commits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEv
 from assistant.ingest.files import Found
 from assistant.ingest.jobs import Job
 from assistant.ingest.known import Known, own_documents
-from assistant.ingest.pictures import PictureShelf
+from assistant.ingest.mapped import from_os
+from assistant.ingest.pictures import Gallery, PictureJob, PictureReader, PictureShelf, failed
 from assistant.ingest.prepare import Preparer, Step
 from assistant.ingest.sandbox import Sandbox
 from store.errors import StoreError
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from store.library import Store
 
-AHEAD = 256
-"""Documents read ahead of the encoder; bounds memory."""
+AHEAD = 64
+"""Documents read ahead of the encoder; bounds memory: a decoded photo takes 1.2 MB."""
 PROGRESS_SECONDS = 0.1
 
 
@@ -39,7 +40,8 @@ class Run:
         tags: Sequence[str] = (), cancelled: Callable[[], bool] = lambda: False,
         pictures: PictureShelf | None = None,
     ) -> None:  # fmt: skip
-        self._pictures = pictures
+        self._gallery = Gallery(pictures) if pictures else None
+        self._pictures = pictures.reader() if pictures else None
         self._store, self._settings, self._owner, self._tags = store, settings, owner, tags
         self._cancelled = cancelled
         self._embedder = Embedder(store, encoder)
@@ -61,6 +63,7 @@ class Run:
         """
         self._files = len(files)
         sandbox = Sandbox(self._settings.parse_seconds, self._settings.parse_memory_mb)
+        processes: list[Sandbox | PictureReader] = [sandbox, *([self._pictures] if self._pictures else [])]
         reader = threading.Thread(target=self._produce, args=(files, sandbox), name="ingest", daemon=True)
         reader.start()
         stopped = False
@@ -70,12 +73,14 @@ class Run:
             stopped = self._cancelled() and self._read < self._files
         finally:
             self._stop.set()
-            sandbox.close()
+            for process in processes:
+                process.close()
             while reader.is_alive():
                 self._drain()
                 reader.join(0.01)
-            sandbox.close()
-        yield self.summary(stopped or bool(self._embedder.drop()))
+            for process in processes:
+                process.close()
+        yield self.summary(stopped or bool(self._drop()))
 
     def summary(self, cancelled: bool) -> IngestSummary:
         """Return what this run did."""
@@ -110,33 +115,63 @@ class Run:
     def _consume(self) -> Iterator[FileProgress | FileDone | FileFailed]:
         open_end = True
         while open_end and not self._cancelled():
-            try:
-                step = self._steps.get(timeout=0.05)
+            try:  # a photo that is decoded need not wait for a second one
+                step = self._steps.get(timeout=0 if self._gallery and self._gallery.pending else 0.05)
             except queue.Empty:
-                yield from self._work() if self._embedder.waiting else ()
+                yield from self._work()
                 continue
             if step is None:
                 open_end = False
-            elif isinstance(step, Job):
-                self._embedder.add(step)
             elif isinstance(step, BaseException):
                 raise explain(step) if isinstance(step, Exception) else step
             else:
-                yield from self._tell(step)
-            while self._embedder.full and not self._cancelled():
+                yield from self._take(step)
+            while self._full and not self._cancelled():
                 yield from self._work()
-        while self._embedder.pending and not self._cancelled():
+        while self._waiting and not self._cancelled():
             yield from self._work()
 
+    @property
+    def _full(self) -> bool:
+        return self._embedder.full or bool(self._gallery and self._gallery.full)
+
+    @property
+    def _waiting(self) -> bool:
+        return self._embedder.pending or bool(self._gallery and self._gallery.pending)
+
+    def _take(self, step: Step) -> Iterator[FileProgress | FileDone | FileFailed]:
+        """Queue work; pass on what needs none. A copy of a file that is not stored yet is told of after that."""
+        if isinstance(step, Job):
+            self._embedder.add(step)
+        elif isinstance(step, PictureJob):
+            if self._gallery:
+                self._gallery.add(step)
+        else:
+            first = self._find(step.document_id) if isinstance(step, FileDone) else None
+            if isinstance(step, FileDone) and first is not None:
+                first.copies.append(step)
+            else:
+                yield from self._tell(step)
+
+    def _find(self, document_id: str) -> Job | PictureJob | None:
+        return self._embedder.find(document_id) or (
+            self._gallery.find(document_id) if self._gallery else None
+        )
+
     def _work(self) -> Iterator[FileProgress | FileDone | FileFailed]:
-        """Encode and commit one batch; a store that cannot take it fails all that waits."""
+        """Encode and commit one batch; a store or a disk that cannot take it fails all that waits."""
+        pictures = self._gallery and self._gallery.pending and not self._embedder.full
         try:
-            for event in self._embedder.step():
+            for event in self._gallery.step() if self._gallery and pictures else self._embedder.step():
                 yield from self._tell(event)
-        except StoreError as error:
-            self._broken = explain(error)
-            for job in self._embedder.drop():
-                yield FileFailed(job.name, self._broken)
+        except (StoreError, OSError) as error:
+            home = str(self._settings.home)
+            self._broken = from_os(error, home) if isinstance(error, OSError) else explain(error)
+            for job in self._drop():
+                yield from failed(job, self._broken)
+
+    def _drop(self) -> list[Job | PictureJob]:
+        return [*self._embedder.drop(), *(self._gallery.drop() if self._gallery else [])]
 
     def _tell(
         self, event: FileProgress | FileDone | FileFailed
@@ -155,9 +190,11 @@ class Run:
         yield FileProgress(event.name, event.stage, event.done, event.total, event.unit, rate, self._left())
 
     def _left(self) -> float | None:
-        """Estimate the seconds left from the passages waiting and the mean file so far."""
-        if not self._embedder.rate or not self._read:
+        """Estimate the seconds left from the passages waiting and the mean file so far, or from files alone."""
+        if not self._read:
             return None
+        if not self._embedder.rate:
+            return (self._files - self._read) * (time.monotonic() - self._begun) / self._read
         mean = self._embedder.encoded / self._read
         more = max(self._embedder.waiting, (self._files - self._read) * mean)
         return more / self._embedder.rate

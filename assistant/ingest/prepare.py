@@ -14,7 +14,7 @@ from assistant.ingest.events import FileDone, FileFailed, FileProgress
 from assistant.ingest.files import Found, Loaded, load
 from assistant.ingest.jobs import Job
 from assistant.ingest.known import Known, document_id
-from assistant.ingest.pictures import KIND, PictureShelf, is_picture
+from assistant.ingest.pictures import KIND, PictureJob, PictureReader, is_picture
 from assistant.ingest.sandbox import Read, Sandbox
 from store.errors import StoreError
 from store.types import Document, Owner, Vector
@@ -22,7 +22,7 @@ from store.types import Document, Owner, Vector
 if TYPE_CHECKING:
     from store.library import Store
 
-Step: TypeAlias = Job | FileDone | FileFailed | FileProgress
+Step: TypeAlias = Job | PictureJob | FileDone | FileFailed | FileProgress
 
 
 class Preparer:
@@ -30,7 +30,7 @@ class Preparer:
 
     def __init__(
         self, store: Store, known: Known, sandbox: Sandbox, *, owner: Owner, tags: Sequence[str], max_mb: int,
-        pictures: PictureShelf | None = None,
+        pictures: PictureReader | None = None,
     ) -> None:  # fmt: skip
         self._store, self._known, self._sandbox = store, known, sandbox
         self._owner, self._tags, self._max_mb = owner, tuple(tags), max_mb
@@ -52,10 +52,10 @@ class Preparer:
             self._rename(old, loaded)
             yield FileDone(loaded.name, old.id, "renamed", old.passages)
         elif self._pictures is not None and is_picture(loaded.data):
-            photo = self._pictures.read(loaded.data, loaded.path.name)
+            picture = self._pictures.read(loaded.data, loaded.path.name)
             document = self._document(loaded, Read("", KIND, loaded.path.stem, 0, ()), old)
-            self._known.keep(self._pictures.keep(document, photo))
-            yield FileDone(loaded.name, document.id, verdict.change, 0)
+            self._known.keep(document)
+            yield PictureJob(document, verdict.change, loaded.name, picture)
         else:
             read = self._sandbox.read(loaded.data, loaded.path.name)
             if read.pages:

@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError, explain
-from assistant.images.shelf import thumbnail
+from assistant.images.thumbnails import thumbnail
 from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEvent, IngestSummary
 from assistant.surfaces.page import folders, library_view, viewer
 from assistant.surfaces.page.library_view import Field, dialog, toast
