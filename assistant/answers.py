@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant import sentences
 from assistant.blocks import Passage
 from assistant.evidence import Evidence, Judge
@@ -22,6 +25,10 @@ POOL = 50
 """Candidates that are looked through: enough for folding."""
 ALIKE = 0.8
 """Share of character five-grams that two passages have in common when one is folded into the other."""
+
+SAMPLED, ENOUGH = 8, 128
+"""One five-gram in SAMPLED, chosen by its hash, is looked at before two texts are compared in full, where either has
+more than ENOUGH characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +83,49 @@ def fold_alike(hits: Sequence[Hit]) -> list[tuple[Hit, int]]:
     Near-identical means a Jaccard similarity of their character five-grams (Broder 1997) of at least
     ALIKE, with white space, case and width left aside.
     """
-    kept: list[tuple[Hit, set[str], int]] = []
-    for hit in hits:
-        grams = _grams(hit.text)
-        twin = next((i for i, (_, other, _) in enumerate(kept) if _jaccard(grams, other) >= ALIKE), None)
+    texts = [re.sub(r"\s+", "", unicodedata.normalize("NFKC", hit.text).casefold()) for hit in hits]
+    likely = _likely([_hashes(text) for text in texts])
+    kept: dict[int, int] = {}
+    for at, text in enumerate(texts):
+        twin = next(
+            (i for i in kept if likely[i, at] and _jaccard(_grams(texts[i]), _grams(text)) >= ALIKE), None
+        )
         if twin is None:
-            kept.append((hit, grams, 0))
+            kept[at] = 0
         else:
-            first, other, folded = kept[twin]
-            kept[twin] = (first, other, folded + 1)
-    return [(hit, folded) for hit, _, folded in kept]
+            kept[twin] += 1
+    return [(hits[at], folded) for at, folded in kept.items()]
+
+
+def _hashes(text: str) -> NDArray[np.uint64]:
+    """Return different hashes of the text's five-grams; a share of them where there are many."""
+    signs = np.frombuffer(text.ljust(5).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    found = np.zeros(len(signs) - 4, np.uint64)
+    for place in range(5):
+        found = found * np.uint64(0x9E3779B97F4A7C15) + signs[place : len(signs) - 4 + place]
+    found ^= found >> np.uint64(29)
+    if len(text) > ENOUGH:
+        found = found[found % np.uint64(SAMPLED) == 0]
+    return np.unique(found)
+
+
+def _likely(hashes: Sequence[NDArray[np.uint64]]) -> NDArray[np.bool_]:
+    """Tell for each pair whether the one with fewer hashes has half of them in common with the other, (n, n)."""
+    counts = np.array([len(some) for some in hashes], np.int64)
+    words, column = np.unique(np.concatenate([*hashes, np.zeros(0, np.uint64)]), return_inverse=True)
+    there = np.zeros((len(hashes), len(words)), np.float32)
+    there[np.repeat(np.arange(len(hashes)), counts), column] = 1
+    fewer: NDArray[np.bool_] = there @ there.T >= np.minimum.outer(counts, counts) / 2
+    return fewer
 
 
 def _grams(text: str) -> set[str]:
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).casefold())
-    return {plain[i : i + 5] for i in range(max(1, len(plain) - 4))}
+    return {text[i : i + 5] for i in range(max(1, len(text) - 4))}
 
 
 def _jaccard(one: set[str], other: set[str]) -> float:
-    small, large = sorted((len(one), len(other)))
-    if small < ALIKE * large:
-        return 0.0
     common = len(one & other)
-    return common / (small + large - common)
+    return common / (len(one) + len(other) - common)
 
 
 def passage_of(hit: Hit) -> Passage:

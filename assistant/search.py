@@ -97,7 +97,7 @@ class TextSearch:
             return []
         encoder = self._models.encoder()
         vector = self._encoded(query, encoder)
-        needed, depth = offset + k, max(DEPTH, 2 * (offset + k))
+        needed, depth = offset + k, max(DEPTH, offset + k)
         while True:
             hits, complete = self._ranked(query, vector, _space(encoder), depth, owner, mode, where)
             folded = fold_groups(hits)
@@ -127,26 +127,24 @@ class TextSearch:
         if mode != "lexical":
             dense = self._store.near(space, vector, depth, owner=owner, where=where or None)
         if mode != "dense":
-            lexical = self._store.lexical(DOCUMENTS, query, depth, owner=owner, where=where or None)
+            both = vector if mode == "hybrid" else None
+            lexical = self._store.lexical(
+                DOCUMENTS, query, depth, owner=owner, where=where or None, vector=both
+            )
         complete = len(dense) < depth and len(lexical) < depth
         if mode == "hybrid":
-            return self._fused(dense, lexical, query, vector, owner), complete
+            return self._fused(dense, lexical, query, owner), complete
         name = "dense" if mode == "dense" else "lexical"
         return [
             replace(hit, scores={name: hit.score, f"rank_{name}": rank})
             for rank, hit in enumerate(dense or lexical, 1)
         ], complete
 
-    def _fused(
-        self, dense: list[Hit], lexical: list[Hit], query: str, vector: Vector, owner: Owner
-    ) -> list[Hit]:
+    def _fused(self, dense: list[Hit], lexical: list[Hit], query: str, owner: Owner) -> list[Hit]:
         hits = {hit.id: hit for hit in [*dense, *lexical]}
-        cosines = {hit.id: hit.score for hit in dense}
-        unseen = [hit.id for hit in lexical if hit.id not in cosines]
-        for item in self._store.get(DOCUMENTS, unseen, owner=owner):
-            cosines[item.id] = float(item.vector @ vector)
+        cosines = {hit.id: hit.scores["dense"] for hit in [*lexical, *dense]}
         words = {hit.id: hit.score for hit in lexical}
-        ids = [name for name in hits if name in cosines]
+        ids = list(hits)
         most = attainable(query, *self._store.frequencies(DOCUMENTS, query, owner=owner))
         fused = fuse(
             np.array([cosines[name] for name in ids]), np.array([words.get(name, 0.0) for name in ids]), most

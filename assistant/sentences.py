@@ -19,6 +19,9 @@ FULL_LINE = 40
 """Characters from which a line may have been broken because it was full."""
 MOST = 40
 """Sentences of one passage that are looked at: a passage has about ten."""
+READ = 5
+"""Sentences of one passage, those that say most of the question's words, whose meaning is compared. The one that
+comparing all of them would choose was among them in 479 of 483 passages of Cranfield, CISI and JSQuAD."""
 WORDS_WEIGHT = 0.5
 """Share of matched words against meaning when a sentence is chosen; see docs/search.md."""
 SECOND = 0.9
@@ -61,20 +64,31 @@ def best(
     `words` are the question's words with their idf. Meaning counts by cosine, scaled over all the
     sentences of all the texts, so that the choice within one text is not blown up by chance.
     """
-    spans = [split(text)[:MOST] for text in texts]
-    flat = [texts[i][a:b] for i, some in enumerate(spans) for a, b in some]
+    spans = [_likely(words, text) for text in texts]
+    flat = [texts[i][a:b] for i, some in enumerate(spans) for a, b, _ in some]
     if not flat:
         return [[] for _ in texts]
     cosines = encoder.documents(flat) @ encoder.queries([question])[0]
-    meaning = (cosines - cosines.min()) / max(float(np.ptp(cosines)), 1e-9)
-    covered = np.array([coverage(words, sentence) for sentence in flat])
-    scores = iter((WORDS_WEIGHT * covered + (1 - WORDS_WEIGHT) * meaning).tolist())
-    return [_choose(some, [next(scores) for _ in some]) for some in spans]
+    meaning = iter((cosines - cosines.min()) / max(float(np.ptp(cosines)), 1e-9))
+    return [
+        _choose(
+            [(a, b, WORDS_WEIGHT * said + (1 - WORDS_WEIGHT) * float(next(meaning))) for a, b, said in some]
+        )
+        for some in spans
+    ]
 
 
-def _choose(spans: Sequence[Span], scores: Sequence[float]) -> list[Span]:
-    if len(spans) <= 1:
-        return list(spans)
-    order = sorted(range(len(spans)), key=lambda i: -scores[i])[:2]
-    kept = order[:1] if scores[order[1]] < SECOND * scores[order[0]] else order
-    return sorted(spans[i] for i in kept)
+def _likely(words: Mapping[str, float], text: str) -> list[tuple[int, int, float]]:
+    """Return (start, end, coverage) of the sentences that say most of the question's words, in reading order.
+
+    All that say as much as number READ are kept: all there are when the question is in another language.
+    """
+    spans = [(a, b, coverage(words, text[a:b])) for a, b in split(text)[:MOST]]
+    least = sorted((said for _, _, said in spans), reverse=True)[:READ][-1:]
+    return [span for span in spans if [span[2]] >= least]
+
+
+def _choose(spans: Sequence[tuple[int, int, float]]) -> list[Span]:
+    """Return the best of the scored sentences, and the next one where it is nearly as good, in reading order."""
+    best = sorted(spans, key=lambda span: -span[2])[:2]
+    return sorted((a, b) for a, b, score in best if score >= SECOND * best[0][2])

@@ -144,11 +144,17 @@ class Store:
         return self._search.near(number, dim, vector, k, owner, where)
 
     def lexical(
-        self, space: str, text: str, k: int = 10, *, owner: Owner, where: Where | None = None
-    ) -> list[Hit]:
-        """Return the k items whose texts fit best by BM25, best first; none whose score is zero."""
+        self, space: str, text: str, k: int = 10, *,
+        owner: Owner, where: Where | None = None, vector: Vector | None = None,
+    ) -> list[Hit]:  # fmt: skip
+        """Return the k items whose texts fit best by BM25, best first; none whose score is zero.
+
+        With a unit vector, each hit's scores also hold its cosine as "dense".
+        """
         number, dim = self._space(space)
-        return self._search.lexical(number, dim, text, k, owner, where)
+        if vector is not None:
+            spaces.require_dim(space, vector, dim)
+        return self._search.lexical(number, dim, text, k, owner, where, vector)
 
     def frequencies(self, space: str, text: str, *, owner: Owner) -> tuple[int, dict[str, int]]:
         """Return how many items the owner may read, and in how many of them each word of `text` is.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 
 import numpy as np
 
@@ -93,9 +94,10 @@ class Search:
         return sorted(hits, key=lambda hit: -hit.score)
 
     def lexical(
-        self, space: int, dim: int, text: str, k: int, owner: Owner, where: Where | None
-    ) -> list[Hit]:
-        """Return the k items with the highest BM25 score above zero, best first."""
+        self, space: int, dim: int, text: str, k: int, owner: Owner, where: Where | None,
+        vector: Vector | None = None,
+    ) -> list[Hit]:  # fmt: skip
+        """Return the k items with the highest BM25 score above zero, best first, with their cosine to `vector`."""
         tests, query = compile_where(where), tokens(text)
         read = [
             (shelf, shelf.words(tests, excluded))
@@ -110,7 +112,14 @@ class Search:
             found += [(int(keys[row]), float(scores[row])) for row in top(scores, k, mask & (scores > 0))]
         best = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
         items = self._items.by_keys([key for key, _ in best], owner)
-        return [_hit(items[key], score, "lexical") for key, score in best if key in items]
+        hits = [_hit(items[key], score, "lexical") for key, score in best if key in items]
+        if vector is None or not hits:
+            return hits
+        cosines = unit(np.stack([items[key].vector for key, _ in best if key in items])) @ unit(vector)
+        return [
+            replace(hit, scores={**hit.scores, "dense": cosine})
+            for hit, cosine in zip(hits, cosines.tolist(), strict=True)
+        ]
 
     def frequencies(self, space: int, dim: int, text: str, owner: Owner) -> tuple[int, dict[str, int]]:
         """Return how many items the reader sees, and in how many each word of `text` is."""

@@ -65,7 +65,9 @@ class Segment:
         )
 
     def _column(self, word: int) -> slice:
-        at = int(np.searchsorted(self.words, word))
+        at = int(
+            self.words.searchsorted(np.int32(word))
+        )  # a plain int would make a wider copy of all of them
         if at == len(self.words) or self.words[at] != word:
             return slice(0, 0)
         return slice(int(self.indptr[at]), int(self.indptr[at + 1]))

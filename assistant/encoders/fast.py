@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +32,7 @@ class OpenVinoEncoder:
 
     def __init__(self, weights: BertWeights, precision: str = "f32") -> None:
         from assistant.encoders.graph import build
-        from assistant.encoders.runtime import core
+        from assistant.encoders.runtime import core, cores
 
         self.name, self.fingerprint, self.dim = weights.name, weights.fingerprint, weights.hidden
         self.precision = precision
@@ -46,9 +45,8 @@ class OpenVinoEncoder:
         self._tokenizer: Tokenizer = weights.tokenizer()
         in_bytes = precision == "i8"
         rounding = bytes8.options() if in_bytes else {"INFERENCE_PRECISION_HINT": precision}
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        self._streams = min(STREAMS, cores)
-        options = {**rounding, "NUM_STREAMS": self._streams, "INFERENCE_NUM_THREADS": cores}
+        self._streams = min(STREAMS, cores())
+        options = {**rounding, "NUM_STREAMS": self._streams, "INFERENCE_NUM_THREADS": cores()}
         self._model = core().compile_model(build(weights, in_bytes=in_bytes), "CPU", options)
 
     def queries(self, texts: Sequence[str]) -> Matrix:

@@ -1,7 +1,8 @@
-"""The one OpenVINO core of the process."""
+"""The one OpenVINO core of the process, and the cores of the processor."""
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,3 +21,8 @@ def core() -> Core:
     import openvino
 
     return openvino.Core()
+
+
+def cores() -> int:
+    """Return how many processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

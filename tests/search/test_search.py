@@ -258,3 +258,27 @@ def test_hybrid_beats_the_better_of_both(lines, models, tmp_path, name, queries)
         fill(library, some)
         measured = {mode: measure(library, some, mode).ndcg10 for mode in ("lexical", "dense", "hybrid")}
     assert measured["hybrid"] >= max(measured["lexical"], measured["dense"]), measured
+
+
+def test_folding_finds_what_comparing_every_pair_finds():
+    draw = np.random.default_rng(3)
+    letters = list("abcdefgh あいうえおかきく")
+
+    def grams(text: str) -> set[str]:
+        plain = text.replace(" ", "")
+        return {plain[i : i + 5] for i in range(max(1, len(plain) - 4))}
+
+    texts = ["", "a", "a" * 400]
+    for length in (3, 20, 90, 126, 130, 140, 300, 900):
+        base = draw.choice(letters, length)
+        for share in (0, 0.01, 0.02, 0.04, 0.3):
+            changed = np.where(draw.random(length) < share, draw.choice(letters, length), base)
+            texts.append("".join(changed))
+    kept: list[str] = []
+    for text in texts:
+        if not any(len(grams(text) & grams(k)) >= 0.8 * len(grams(text) | grams(k)) for k in kept):
+            kept.append(text)
+    found = fold_alike([Hit(str(at), 1.0, text) for at, text in enumerate(texts)])
+    assert [hit.text for hit, _ in found] == kept
+    assert len(kept) + sum(folded for _, folded in found) == len(texts)
+    assert fold_alike([]) == []
