@@ -147,10 +147,7 @@ class Store:
         self, space: str, text: str, k: int = 10, *,
         owner: Owner, where: Where | None = None, vector: Vector | None = None,
     ) -> list[Hit]:  # fmt: skip
-        """Return the k items whose texts fit best by BM25, best first; none whose score is zero.
-
-        With a unit vector, each hit's scores also hold its cosine as "dense".
-        """
+        """Return the k best by BM25, none scored zero; with a unit vector, scores hold its cosine as "dense"."""
         number, dim = self._space(space)
         if vector is not None:
             spaces.require_dim(space, vector, dim)
