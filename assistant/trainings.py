@@ -18,7 +18,7 @@ WAITING = Phrase(
     "Waiting for {count} before this one; people take turns", "順番待ち: 前に{count}件（一人ずつ交代です）"
 )
 STOPPING = Phrase("Stopping", "中止しています")
-LOSS = Phrase("{stage} (loss {value:,.0f})", "{stage}（損失 {value:,.0f}）")
+LOSS = Phrase("{stage} (loss {value:.3f})", "{stage}（損失 {value:.3f}）")
 
 
 def watched(

@@ -49,6 +49,10 @@ STAGES = {
     "train": Phrase("Training skip-gram on the walks", "ウォークで skip-gram を学習"),
     "factorise": Phrase("Factorising co-occurrence", "共起行列を分解"),
 }
+PARTS = {
+    "embedding": Phrase("cosine", "コサイン"), "adamic-adar": Phrase("Adamic-Adar", "Adamic-Adar"),
+    "resource": Phrase("resource allocation", "資源配分"), "popularity": Phrase("degrees", "次数"),
+}  # fmt: skip
 COMMUNITIES = Phrase(
     "{count} communities, modularity {modularity:.3f}{nmi}.",
     "コミュニティ{count}個、モジュラリティ {modularity:.3f}{nmi}。",
@@ -59,7 +63,7 @@ NMI = Phrase(
 GRAPH_PLOT = Phrase("The graph {name}", "グラフ {name}")
 PLANE_PLOT = Phrase("Its embedding on two axes, same colours", "その埋め込みの2軸（同じ色）")
 WALKS = Phrase(
-    "Random walks are the sentences that DeepWalk reads:", "ランダムウォークが DeepWalk の読む「文」です:"
+    "Random walks are the sentences that DeepWalk reads", "ランダムウォークが DeepWalk の読む「文」です"
 )
 EXPLORE = Phrase("Look around:", "見てまわる:")
 HOW = Phrase("How this was computed", "計算のしかた")
@@ -174,7 +178,7 @@ def _links(request: Request, graphs: Facade, context: Context) -> Iterator[Block
     )
     yield Table(columns, rows, "", (columns[1],))
     model = graphs.link_model(name, owner=owner)
-    parts = ", ".join(f"{part} {value:.3f}" for part, value in model.parts.items())
+    parts = ", ".join(f"{PARTS[part].say(language)} {value:.3f}" for part, value in model.parts.items())
     yield Text(AUC.say(language, auc=model.auc, parts=parts))
 
 
@@ -193,7 +197,7 @@ def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
         kind = KINDS[graph.directed, graph.weights is not None].say(language)
         counts = {"nodes": len(graph.nodes), "edges": graph.edge_count, "loops": graph.loops}
         added = ADDED.say(language, name=plain(graph.name), kind=kind, duplicates=graph.duplicates, **counts)
-        yield Text(f"{added} {said.form(understood, language)}")
+        yield Text(said.joined((added, said.form(understood, language)), language))
         yield Choices(said.CORRECT.say(language), said.readings(understood, file.name, told, language))
         yield from _drawn(request, graphs, context, graph.name)
 
@@ -229,4 +233,5 @@ def _drawn(request: Request, graphs: Facade, context: Context, name: str) -> Ite
     walks = graphs.walks(name, 5, 10, owner=owner)
     sentences = "\n".join("- " + " → ".join(plain(node) for node in walk) for walk in walks)
     yield Details(WALKS.say(language), sentences)
-    yield _explore([str(node) for node in labels[:3]], name, language)
+    most = graph.degrees.argsort(kind="stable")[::-1][:3]
+    yield _explore([graph.nodes[node] for node in most], name, language)

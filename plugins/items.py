@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import permutations
 from typing import get_args
 
@@ -44,6 +44,15 @@ ADDED = Phrase(
 PER_LINE = Phrase("one basket per line, separated by {separator}", "1行に1かご、区切りは {separator}")
 AS_COLUMNS = Phrase("columns {roles}, separated by {separator}", "列 {roles}、区切りは {separator}")
 CORRECT = Phrase("Wrong? Read it as:", "違うときは、こう読みます:")
+ROLES: Mapping[Role, Phrase] = {
+    "basket": Phrase("who or which order", "客か注文"), "item": Phrase("item", "商品"), "time": Phrase("time", "時刻"),
+    "rating": Phrase("rating or quantity", "評価か個数"), "other": Phrase("left aside", "使わない"),
+}  # fmt: skip
+SEPARATORS = {
+    "\t": Phrase("tabs", "タブ"), " ": Phrase("spaces", "空白"), ",": Phrase("commas", "カンマ"),
+    ";": Phrase("semicolons", "セミコロン"), "|": Phrase("bars", "縦線"), "::": Phrase("double colons", "二重コロン"),
+}  # fmt: skip
+METHODS = {"co-occurrence": Phrase("co-occurrence", "共起"), "popularity": Phrase("popularity", "人気順")}
 LINES = Phrase("one basket per line", "1行に1かご")
 A_READING = Phrase("{basket} = who or which order, {item} = item", "{basket} = 客か注文、{item} = 商品")
 _MOST_READINGS = 6
@@ -217,12 +226,13 @@ def _readings(understood: BasketFile, name: str, language: Language) -> tuple[Op
 
 
 def _shape(understood: BasketFile, language: Language) -> str:
-    separator = {"\t": "TAB", " ": "SPACE"}.get(understood.separator, understood.separator)
+    separator = SEPARATORS[understood.separator].say(language)
     if not understood.roles:
-        return PER_LINE.say(language, separator=plain(separator))
+        return PER_LINE.say(language, separator=separator)
     names = understood.header or [str(number) for number in range(1, len(understood.roles) + 1)]
-    roles = ", ".join(f"{name} = {role}" for name, role in zip(names, understood.roles, strict=True))
-    return AS_COLUMNS.say(language, separator=plain(separator), roles=plain(roles))
+    pairs = zip(names, understood.roles, strict=True)
+    roles = ", ".join(f"{name} = {ROLES[role].say(language)}" for name, role in pairs)
+    return AS_COLUMNS.say(language, separator=separator, roles=plain(roles))
 
 
 def _measure(request: Request, items: Facade, context: Context) -> Iterator[Block]:
@@ -232,5 +242,9 @@ def _measure(request: Request, items: Facade, context: Context) -> Iterator[Bloc
     found = yield from watched(job, items.jobs, STAGES, language, context.cancelled)
     yield Text(MEASURED.say(language, asked=found[0].asked))
     columns = tuple(MEASURED_COLUMNS.say(language).split("|"))
-    rows = tuple((one.method, round(one.hit_rate, 4), round(one.ndcg, 4)) for one in found)
+    rows = tuple((_method(one.method, language), round(one.hit_rate, 4), round(one.ndcg, 4)) for one in found)
     yield Table(columns, rows, plain(name), columns[1:])
+
+
+def _method(name: str, language: Language) -> str:
+    return METHODS[name].say(language) if name in METHODS else name

@@ -33,7 +33,7 @@ STAGES = {
     "sentences": Phrase("Training", "学習しています"),
     "epoch": Phrase("Epochs", "エポック"),
 }
-LOSS = Phrase("Loss per epoch", "エポックごとの損失")
+LOSS = Phrase("Mean loss of a pair of words, by epoch", "語の対の平均損失（エポックごと）")
 WINDOW = Phrase(
     "With a window of {window}, skip-gram learns to predict each context word from its centre word:",
     "窓幅 {window} では、skip-gram は中心の語から周りの語を当てるように学びます:",

@@ -23,7 +23,7 @@ _ENDS = frozenset({
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 _WHOLE = re.compile(r"\d+")
 _SHARED, _OWN_LINE, _ENOUGH = 0.3, 0.8, 5
-_LONGEST_NAME, _RATINGS, _FEW_PAIRS = 60, 11, 5000
+_LONGEST_NAME, _LONGEST_TITLE, _RATINGS, _FEW_PAIRS = 60, 200, 11, 5000
 _SCORE = re.compile(r"score|similarity|relatedness|human|rating|評価|類似度|点数", re.IGNORECASE)
 
 
@@ -109,7 +109,8 @@ def baskets(lines: Sequence[str], suffix: str) -> bool | None:
         return None
     kept = [basket for basket in read.baskets if basket]
     names = [cell for basket in kept for cell in basket]
-    if not names or max(map(len, names)) > _LONGEST_NAME:
+    # where columns have names, those of films and books may be long
+    if not names or max(map(len, names)) > (_LONGEST_TITLE if read.header else _LONGEST_NAME):
         return None
     if read.roles:
         return _columns(read, len(kept), len(names))

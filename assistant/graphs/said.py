@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.blocks import Option
@@ -40,6 +41,11 @@ def form(file: GraphFile, language: Language) -> str:
     """Return how the lines of a file were read."""
     weighted = file.form == "pairs" and file.graph.weights is not None
     return READ_AS.say(language, form=FORMS["weighted" if weighted else file.form].say(language))
+
+
+def joined(sentences: Iterable[str], language: Language) -> str:
+    """Return sentences as one paragraph: Japanese has no space between them."""
+    return ("" if language == "ja" else " ").join(sentences)
 
 
 def told(text: str) -> tuple[str, frozenset[str]]:

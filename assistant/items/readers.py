@@ -16,7 +16,7 @@ Role: TypeAlias = Literal["basket", "item", "time", "rating", "other"]
 LARGEST = 256 * 1024 * 1024
 _SEPARATORS = ("\t", ",", ";", "|", "::")
 _NAMES: dict[Role, str] = {
-    "basket": r"user|member|customer|order|basket|transaction|session|invoice|visitor|cart|会員|顧客|注文|ユーザ|利用者|伝票|取引|客",
+    "basket": r"user|member|customer|client|buyer|viewer|reader|listener|order|basket|transaction|session|invoice|visitor|cart|会員|顧客|注文|ユーザ|利用者|伝票|取引|客",
     "time": r"time|date|stamp|日付|日時|時刻|年月日",
     "rating": r"rating|score|stars|quantity|qty|count|plays|評価|点数|数量|個数",
     "item": r"item|product|description|movie|track|artist|article|sku|title|goods|商品|品名|品目|アイテム|作品",

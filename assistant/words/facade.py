@@ -152,7 +152,7 @@ class Words:
         job.report("read", 0, len(texts))
         sentences = list(self.tokeniser.sentences(texts))
         trained = train(sentences, settings, job.report)
-        record = f"{settings.label}\nsentences {len(sentences)}\nloss {' '.join(f'{x:.0f}' for x in trained.losses)}"
+        record = f"{settings.label}\nsentences {len(sentences)}\nloss {' '.join(f'{x:.3f}' for x in trained.losses)}"
         folder = self._snapshots(name, owner)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

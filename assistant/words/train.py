@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +16,8 @@ Report = Callable[[str, int, int, float | None], None]
 """stage, done, total, value; it raises to stop the training."""
 
 _RATE, _LOWEST_RATE = 0.025, 0.0001
+_JUDGED = 5000
+"""Sentences at most that give a pair to judge the loss by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Word2VecSettings:
 
 @dataclass(frozen=True, slots=True)
 class TrainedWords:
-    """Words by falling count with (n, size) float32 rows; the loss per epoch and a float16 snapshot of each."""
+    """Words by falling count with (n, size) float32 rows; the mean loss of a pair after each epoch and a float16 snapshot of each."""
 
     words: tuple[str, ...]
     counts: tuple[int, ...]
@@ -79,6 +81,7 @@ def train(sentences: Sequence[Sequence[str]], settings: Word2VecSettings, report
     model.build_vocab(sentences)
     if len(model.wv) < 5:
         raise TooLittleText(words=len(model.wv), min_count=settings.min_count)
+    pairs = _Pairs(sentences, model.wv.key_to_index, settings)
     losses: list[float] = []
     snapshots: list[NDArray[np.float16]] = []
     rates = np.linspace(_RATE, _LOWEST_RATE, settings.epochs + 1)
@@ -86,16 +89,50 @@ def train(sentences: Sequence[Sequence[str]], settings: Word2VecSettings, report
         watched = _Watched(sentences, report, epoch, settings.epochs)
         model.train(
             watched, total_examples=len(sentences), epochs=1, start_alpha=float(start), end_alpha=float(end),
-            compute_loss=True,
         )  # fmt: skip
         watched.raise_if_stopped()
-        losses.append(float(model.get_latest_training_loss()))
+        losses.append(pairs.loss(model.wv.vectors, model.syn1neg))
         snapshots.append(model.wv.vectors.astype(np.float16))
         report("epoch", epoch + 1, settings.epochs, losses[-1])
     counts = tuple(int(model.wv.get_vecattr(word, "count")) for word in model.wv.index_to_key)
     return TrainedWords(
         tuple(model.wv.index_to_key), counts, model.wv.vectors.copy(), tuple(losses), tuple(snapshots)
     )
+
+
+class _Pairs:
+    """The same pairs of words, each with the same random words, judged after every epoch.
+
+    gensim's own sum misses what its workers count at the same time, so that it may rise while training improves.
+    """
+
+    def __init__(
+        self, sentences: Sequence[Sequence[str]], known: Mapping[str, int], settings: Word2VecSettings
+    ) -> None:
+        random = np.random.default_rng(settings.seed)
+        chosen = random.permutation(len(sentences))[:_JUDGED]
+        found: list[tuple[int, int]] = []
+        for number in chosen:
+            places = [known[word] for word in sentences[number] if word in known]
+            if len(places) > 1:
+                centre = int(random.integers(len(places)))
+                near = [
+                    place
+                    for place in range(max(0, centre - settings.window), centre + settings.window + 1)
+                    if place != centre and place < len(places)
+                ]
+                found.append((places[centre], places[int(random.choice(near))]))
+        pairs = np.array(found, np.int64).reshape(-1, 2)
+        self._inputs, self._outputs = pairs.T if settings.skip_gram else pairs[:, ::-1].T
+        self._noise = random.integers(0, len(known), (len(pairs), settings.negative))
+
+    def loss(self, inputs: Matrix, outputs: Matrix) -> float:
+        """Return the mean over pairs of -log s(w.c) - sum over random words of log s(-w.n), s the logistic function."""
+        rows = inputs[self._inputs]
+        right = np.einsum("ij,ij->i", rows, outputs[self._outputs])
+        wrong = np.einsum("ij,ikj->ik", rows, outputs[self._noise])
+        each = np.logaddexp(0, -right) + np.logaddexp(0, wrong).sum(axis=1)
+        return float(each.mean()) if len(each) else 0.0
 
 
 class _Watched:

@@ -29,6 +29,15 @@ BASKETS = "milk,bread,jam\nbread,milk\neggs,milk,bread,butter\njam,bread\nbutter
 ORDERS = "order,product\n" + "".join(
     f"{n},{item}\n" for n in range(8) for item in ("tea", "cake", "milk")[: 2 + n % 2]
 )
+FILMS = "title\tviewer\tstars\n" + "".join(
+    f"{title}\t{n}\t{1 + n % 5}\n"
+    for n in range(8)
+    for title in (
+        "Brazil",
+        "Alien",
+        "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb (1963)",
+    )
+)
 SONGS = "the cat sat\non the mat\nand looked, at last, at me\nthe end\nof all that\nwas the cat\n"
 LIKENESS = "tiger cat 7.35\ntiger jaguar 8\nbook paper 7.46\ncomputer internet 7.58\nplane car 5.77\ntrain car 6.31\n"
 LIKENESS += "computer keyboard 7.62\npaper pencil 6.1\n"
@@ -55,6 +64,7 @@ GLOVE = "".join(f"word{n} " + " ".join(f"{v:.4f}" for v in np.random.default_rng
         ("bomb.xml", BOMB, "graph", ("document",)),
         ("shop.csv", BASKETS, "baskets", ("document",)),
         ("orders.csv", ORDERS, "baskets", ("document",)),
+        ("films.tsv", FILMS, "baskets", ("document",)),
         ("glove.txt", GLOVE, "vectors", ("document",)),
         ("small.vec", "2 3\na 0.1 0.2 0.3\nb 0.3 0.2 0.1\n", "vectors", ("document",)),
         ("two.txt", "Ann Bob\nBob Cy\n", "document", ("graph",)),

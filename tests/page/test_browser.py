@@ -278,6 +278,11 @@ def test_slash_commands_complete(server: Server, visit: Visit) -> None:
     me.page.keyboard.press("Enter")
     assert me.page.locator("#ask textarea").input_value() == "/search "
     assert me.page.locator("#log .mine").count() == 0
+    me.page.locator("#ask textarea").fill("")
+    me.page.locator("#ask textarea").press_sequentially("/help")
+    me.page.keyboard.press("Enter")
+    me.answered(1)
+    assert not me.page.locator("#commands-popup").is_visible()
 
 
 @pytest.mark.parametrize("tab", [0, 1, 2])

@@ -26,6 +26,7 @@ from assistant.blocks import (
     Text,
 )  # fmt: skip
 from assistant.phrase import Language
+from assistant.surfaces.page.chat import _language
 from assistant.surfaces.page.excerpts import LENGTH, excerpt, flowing, merged
 from assistant.surfaces.page.html import markdown, plain
 from assistant.surfaces.page.render import View, block_html, reply_html
@@ -252,3 +253,11 @@ def test_both_languages_have_the_same_fields(key: str) -> None:
     assert fields(WORDS[key].en) == fields(WORDS[key].ja)
     assert WORDS[key].en.strip()
     assert WORDS[key].ja.strip()
+
+
+def test_commands_are_answered_in_the_pages_language_whatever_file_they_name() -> None:
+    for text in ("", "/measure", "/baskets 購入.csv basket item rating", "/search climate change"):
+        assert _language(text, "ja") == "ja"
+        assert _language(text, "en") == "en"
+    assert _language("/search 返品はいつまで？", "en") is None
+    assert _language("who is close to member 33?", "ja") is None

@@ -73,7 +73,7 @@ def test_a_watcher_sees_the_queue_then_progress_and_gets_the_result(gate: Gate) 
     def rest() -> Iterator[Block | str]:
         yield (yield from watching)
 
-    assert list(rest())[-2:] == [Progress("歩いています（損失 1,234）", 1, 4), "done"]
+    assert list(rest())[-2:] == [Progress("歩いています（損失 1234.500）", 1, 4), "done"]
 
 
 def test_who_stops_watching_stops_the_work(gate: Gate) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.blocks import Block, Notice, Progress
-from assistant.message import Message
+from assistant.message import Message, detect_language
 from assistant.phrase import Language
 from assistant.plugin import Route
 from assistant.surfaces.page.talks import ChatMessage, Talks
@@ -112,8 +112,11 @@ class Reply:
 
 
 def _language(text: str, page: Language) -> Language | None:
-    """Return the page's language for what is in none (files alone, commands), or None to detect it."""
-    wordless = not text.strip() or (text.lstrip().startswith("/") and text.isascii())
+    """Return the page's language for what is in none (files alone, commands), or None to detect it.
+
+    A button's command may name a file of any script, which says nothing about the language either.
+    """
+    wordless = not text.strip() or (text.lstrip().startswith("/") and detect_language(text) == "en")
     return page if wordless else None
 
 

@@ -160,7 +160,10 @@
     } else if (event.key === "Tab" || (event.key === "Enter" && items[chosen].dataset.command !== box().value)) {
       write(items[chosen].dataset.command + " ");
       hideCommands();
-    } else return;
+    } else {
+      if (event.key === "Enter") hideCommands();  // the message goes; the box empties without an event
+      return;
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
