@@ -31,7 +31,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         "--graph", default="blogcatalog", help="a folder of the data with edges.tsv and labels.tsv"
     )
     parser.add_argument("--walks", type=int, default=80)
-    parser.add_argument("--methods", default="factorise", help="of factorise, walks, reference, pecanpy")
+    parser.add_argument(
+        "--methods", default="factorise", help="of factorise, walks, reference, reference-hs, pecanpy"
+    )
     parser.add_argument("--splits", type=int, default=3)
     parser.add_argument(
         "--pecanpy", default="", help="a Python that has pecanpy 2.0.9, which pins another numpy than ours"
@@ -60,8 +62,8 @@ def _processor() -> float:
 
 
 def _embedded(graph: Graph, method: str, walks: int, pecanpy: str) -> Matrix:
-    if method == "reference":
-        return _reference(graph, walks)
+    if method in ("reference", "reference-hs"):
+        return _reference(graph, walks, negative=5 if method == "reference" else 0)
     if method == "pecanpy":
         return _pecanpy(graph, pecanpy, walks)[1]
     return embed(graph, EmbedSettings(method=method, walks=walks))  # type: ignore[arg-type]  # checked by use
@@ -130,13 +132,17 @@ def _pecanpy(graph: Graph, python: str, walks: int, *, train: bool = True) -> tu
         return (0.0, np.load(Path(folder, "rows.npy"))) if train else (float(said.split()[-1]), empty)
 
 
-def _reference(graph: Graph, walks: int) -> Matrix:
-    """DeepWalk's own way: Python walks as lists of strings, hierarchical softmax, window 10, 128 dimensions."""
+def _reference(graph: Graph, walks: int, negative: int) -> Matrix:
+    """DeepWalk's own way: Python walks as lists of strings, window 10, 128 dimensions, one worker as by default.
+
+    Its program calls Word2Vec(walks, size=, window=, min_count=0, sg=1, hs=1, workers=) and leaves the rest to
+    gensim, which therefore draws five negative samples beside hierarchical softmax; negative=0 is the latter alone.
+    """
     from gensim.models import Word2Vec
 
     sentences = python_walks(graph, walks)
     model = Word2Vec(
-        sentences, vector_size=128, window=10, min_count=0, sg=1, hs=1, negative=0, workers=1, epochs=1
+        sentences, vector_size=128, window=10, min_count=0, sg=1, hs=1, negative=negative, workers=1, epochs=1
     )
     return np.array([model.wv[str(node)] for node in range(len(graph.nodes))])
 
