@@ -41,8 +41,8 @@ ADDED = Phrase(
     "**{name}**: {baskets:,} baskets, {items:,} items. I read it as: {shape}.",
     "**{name}**: かご{baskets:,}個、商品{items:,}種類。読み取り方: {shape}。",
 )
-PER_LINE = Phrase("one basket per line, separated by {separator}", "1行に1かご、区切りは {separator}")
-AS_COLUMNS = Phrase("columns {roles}, separated by {separator}", "列 {roles}、区切りは {separator}")
+PER_LINE = Phrase("one basket per line, separated by {separator}", "1行に1かご、区切りは{separator}")
+AS_COLUMNS = Phrase("columns {roles}, separated by {separator}", "列 {roles}、区切りは{separator}")
 CORRECT = Phrase("Wrong? Read it as:", "違うときは、こう読みます:")
 ROLES: Mapping[Role, Phrase] = {
     "basket": Phrase("who or which order", "客か注文"), "item": Phrase("item", "商品"), "time": Phrase("time", "時刻"),
