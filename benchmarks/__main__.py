@@ -116,7 +116,7 @@ def images(data: Path, features: Path | None) -> None:
 
 @main.command()
 @click.option("--data", type=click.Path(path_type=Path), default=DATA)
-@click.option("--photos", default=50_000, help="Synthetic photos to search among.")
+@click.option("--photos", default=50_000, help="Synthetic photos to search among; 0 leaves it out.")
 @click.option("--added", default=200, help="Real photos to add.")
 def photos(data: Path, photos: int, added: int) -> None:
     """Measure searching among many photos, adding a folder, and how sure tags and taught names are."""

@@ -41,7 +41,8 @@ FILTERS = {
 def run(data: Path, photos: int, added: int) -> None:
     """Print every figure."""
     with tempfile.TemporaryDirectory() as scratch:
-        search(Path(scratch) / "search", photos)
+        if photos:
+            search(Path(scratch) / "search", photos)
         settings = Settings.read({}, home=Path(scratch) / "home", cache=default_cache(), samples=False)
         with Assistant.open(settings=settings) as assistant:
             folder = _unpack(data / "flickr8k-train-dev", Path(scratch) / "album", added)

@@ -29,10 +29,14 @@ NOTHING_HINT = Phrase(
 )
 KEPT = Phrase("Remembered: “{title}”.", "覚えました: 「{title}」")
 KNOWN = Phrase("I already had that: “{title}”.", "それはもう覚えています: 「{title}」")
-DONE = Phrase(
-    "{added} added, {updated} updated, {unchanged} already known, {renamed} renamed; passages: {passages} ({seconds:.1f} s).",
-    "追加 {added} 件、更新 {updated} 件、変更なし {unchanged} 件、改名 {renamed} 件。{passages} 箇所（{seconds:.1f} 秒）。",
-)
+COUNTS = {
+    "added": Phrase("{n} added", "追加 {n} 件"),
+    "updated": Phrase("{n} updated", "更新 {n} 件"),
+    "unchanged": Phrase("{n} already known", "変更なし {n} 件"),
+    "renamed": Phrase("{n} renamed", "改名 {n} 件"),
+    "passages": Phrase("passages: {n}", "{n} 箇所"),
+}
+DONE = Phrase("{counts} ({seconds:.1f} s).", "{counts}（{seconds:.1f} 秒）。")
 STOPPED = Phrase("Stopped. What was finished is kept.", "中止しました。終わった分は残っています。")
 COULD_NOT = Phrase("Could not be read", "読めなかったもの")
 FAILED_COLUMNS = Phrase("File|What happened|What to do", "ファイル|起きたこと|できること")
@@ -130,11 +134,10 @@ def _remember_files(request: Request, context: Context) -> Iterator[Block]:
 
 
 def _summary(summary: IngestSummary, language: Language) -> Iterator[Block]:
-    if summary.added or summary.updated or summary.unchanged or summary.renamed:
-        counts = {
-            name: getattr(summary, name) for name in ("added", "updated", "unchanged", "renamed", "passages")
-        }
-        yield Text(DONE.say(language, seconds=summary.seconds, **counts))
+    counts = [(phrase, getattr(summary, name)) for name, phrase in COUNTS.items() if getattr(summary, name)]
+    if counts:
+        said = ("、" if language == "ja" else ", ").join(phrase.say(language, n=n) for phrase, n in counts)
+        yield Text(DONE.say(language, counts=said, seconds=summary.seconds))
     if summary.failed:
         rows = tuple((name, error.say(language), error.advise(language)) for name, error in summary.failed)
         yield Table(tuple(FAILED_COLUMNS.say(language).split("|")), rows, COULD_NOT.say(language))

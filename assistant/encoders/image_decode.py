@@ -62,9 +62,7 @@ def decode(data: bytes, name: str, side: int = SIDE) -> Decoded:
         except UnidentifiedImageError as error:
             raise NotAPicture(name=name, found=_guess(data)) from error
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise TooManyPixels(
-                name=name, megapixels=f">{MAX_PIXELS // 10**6}", limit=MAX_PIXELS // 10**6
-            ) from error
+            raise TooManyPixels(name=name, limit=MAX_PIXELS // 10**6) from error
         except (
             OSError,
             SyntaxError,
@@ -95,7 +93,7 @@ def _guess(data: bytes) -> str:
 def _decoded(image: Image, name: str, side: int) -> Decoded:
     width, height = image.size
     if width * height > MAX_PIXELS:
-        raise TooManyPixels(name=name, megapixels=width * height // 10**6, limit=MAX_PIXELS // 10**6)
+        raise TooManyPixels(name=name, limit=MAX_PIXELS // 10**6)
     if not width or not height:
         raise PictureDamaged(name=name, found=f"{width} x {height}")
     kind = str(image.format)

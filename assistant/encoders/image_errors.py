@@ -38,8 +38,8 @@ class TooManyPixels(ImageError):
     """More pixels than the limit: a decompression bomb, or a picture to make smaller first."""
 
     what = Phrase(
-        "{name} has {megapixels} megapixels; the limit is {limit}.",
-        "{name} は {megapixels} メガピクセルあり、上限の {limit} を超えています。",
+        "{name} has more than {limit} megapixels, which is the limit.",
+        "{name} は上限の {limit} メガピクセルを超えています。",
     )
     hint = Phrase("Make it smaller and try again.", "縮小してからお試しください。")
 

@@ -45,6 +45,7 @@ _WORDLESS = re.compile(
     r"(?:(?:all|any|my|the|photos?|pictures?|images?|pics|some|every|show|me|find|taken|ones?)\s*)*|(?:すべて|全部|写真|画像|もの|の|を|は|撮った)*",
     re.IGNORECASE,
 )
+_OF = re.compile(r"([^、。?？!\s]+?)の(?:写真|画像)")
 _DANGLING = re.compile(
     r"(?:\s+(?:from|in|of|on|at|taken|during|and|the|my|with|or|shot))+$|^(?:of|from|in|with|and)\b\s*|^[のにで]\s*|[\s、,]+$|(?<=[ぁ-ん一-龥ァ-ン])[のにで]$",
     re.IGNORECASE,
@@ -79,11 +80,19 @@ def wanted(query: str, message: str = "") -> Wanted:
         query = query.replace(piece, " ").replace(piece.rstrip("の"), " ")
     query = _trimmed(re.sub(r"\s+", " ", query))
     filtering = any(query in piece for piece in said)  # the words that were read are of the filter alone
+    if filtering and (left := _OF.match(_without(message, said))):
+        query, filtering = left[1], False
     terms = _terms("" if filtering or _WORDLESS.fullmatch(query) else query)
     denied = [(m["en"] or m["ja"]).strip(" ?.!") for m in _MINUS.finditer(message)]
     if terms.words in denied and not terms.plus:  # the words that were read leave out "without"
         terms = replace(terms, words="", minus=(terms.words, *terms.minus))
     return replace(terms, within=within, this=terms.this or bool(_THIS_SUM.search(message)))
+
+
+def _without(message: str, said: Sequence[str]) -> str:
+    for piece in sorted(said, key=len, reverse=True):
+        message = message.replace(piece, "")
+    return message.strip().removeprefix("の")
 
 
 def filters(text: str) -> tuple[Within, list[str]]:

@@ -102,12 +102,15 @@ class NoTextLayer(IngestError):
 
 
 class ImageFile(IngestError):
-    """A picture; pictures are for the image plugins."""
+    """A picture of a kind that is not decoded."""
 
-    what = Phrase("{name} is an image ({found}).", "{name} は画像（{found}）です。")
+    what = Phrase(
+        "{name} is an image of a kind that is not read ({found}).",
+        "{name} は読み取れない種類の画像（{found}）です。",
+    )
     hint = Phrase(
-        "Images are handled by the image plugins: attach it in the chat instead.",
-        "画像は画像プラグインで扱います。チャットに添付してください。",
+        "Save it as PNG, JPEG, WEBP, GIF, BMP or TIFF and add that.",
+        "PNG、JPEG、WEBP、GIF、BMP、TIFF のいずれかで保存してから追加してください。",
     )
 
 

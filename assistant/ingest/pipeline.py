@@ -52,6 +52,7 @@ class Run:
         self._broken: AssistantError | None = None
         self._begun = time.monotonic()
         self._told = 0.0
+        self._first = 0.0
         self._read = 0
         self._files = 0
 
@@ -179,6 +180,7 @@ class Run:
         """Pass events on; progress at most ten times a second, with rate and time left filled in."""
         if not isinstance(event, FileProgress):
             self._read += 1
+            self._first = self._first or time.monotonic()
             yield event
             if time.monotonic() - self._told < PROGRESS_SECONDS or self._read == self._files:
                 return
@@ -186,15 +188,21 @@ class Run:
         elif time.monotonic() - self._told < PROGRESS_SECONDS:
             return
         self._told = time.monotonic()
-        rate = self._embedder.rate if event.unit == "passages" else self._read / (self._told - self._begun)
+        rate = self._embedder.rate if event.unit == "passages" else self._rate
         yield FileProgress(event.name, event.stage, event.done, event.total, event.unit, rate, self._left())
+
+    @property
+    def _rate(self) -> float:
+        """Return files per second after the first, which waits for the models; 0 before a second one."""
+        spent = time.monotonic() - self._first
+        return (self._read - 1) / spent if self._read > 1 and spent > 0 else 0.0
 
     def _left(self) -> float | None:
         """Estimate the seconds left from the passages waiting and the mean file so far, or from files alone."""
         if not self._read:
             return None
         if not self._embedder.rate:
-            return (self._files - self._read) * (time.monotonic() - self._begun) / self._read
+            return (self._files - self._read) / self._rate if self._rate else None
         mean = self._embedder.encoded / self._read
         more = max(self._embedder.waiting, (self._files - self._read) * mean)
         return more / self._embedder.rate

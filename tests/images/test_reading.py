@@ -110,6 +110,11 @@ def test_filters_leave_the_words() -> None:
     for query, message in (("family", "find photos tagged family"), ("先", "先月の写真を見せて")):
         assert wanted(query, message).empty
     assert wanted("a dog in a folder chair").within.everything
+    for query in ("休暇", "海"):  # the words that were read may be those of the filter
+        found = wanted(query, "休暇フォルダの海の写真を探して")
+        assert (found.words, found.within.folders) == ("海", ("休暇",))
+    assert wanted("去年", "去年の花火の写真を見せて").words == "花火"
+    assert wanted("家族", "タグ「家族」の写真をください").empty
 
 
 def test_like_this_but() -> None:

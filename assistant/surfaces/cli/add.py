@@ -26,6 +26,10 @@ DONE = Phrase(
     "追加 {added}、更新 {updated}、名前変更 {renamed}、変更なし {unchanged}、失敗 {failed}。"
     "{passages} 節、{seconds:.1f} 秒。",
 )
+DONE_PHOTOS = Phrase(
+    "{added} added, {updated} updated, {renamed} renamed, {unchanged} unchanged, {failed} failed ({seconds:.1f} s).",
+    "追加 {added}、更新 {updated}、名前変更 {renamed}、変更なし {unchanged}、失敗 {failed}（{seconds:.1f} 秒）。",
+)
 DELETED = Phrase(
     "{n} forgotten; undo with `assistant restore {token}`.",
     "{n} 件を忘れました。戻すには `assistant restore {token}`。",
@@ -99,7 +103,8 @@ def finish(session: Session, summary: IngestSummary | None, cancelled: bool) -> 
     if summary is not None:
         names = ("added", "updated", "renamed", "unchanged", "passages", "seconds")
         values = {name: getattr(summary, name) for name in names}
-        click.echo(session.say(DONE, **values, failed=len(summary.failed)), err=True)
+        done = DONE if summary.passages else DONE_PHOTOS
+        click.echo(session.say(done, **values, failed=len(summary.failed)), err=True)
         if summary.deleted:
             click.echo(session.say(DELETED, n=summary.deleted, token=summary.undo), err=True)
     if cancelled or summary is None or summary.cancelled:
