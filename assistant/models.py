@@ -49,7 +49,9 @@ class Models:
         self._guard = threading.Lock()
         self._warming: threading.Thread | None = None
         self._closed = threading.Event()
-        self._pictures = ImageModels(self._cache, lambda: self.encoder(TEXT_FAST))
+        self._pictures = ImageModels(
+            self._cache, lambda: self.encoder(TEXT_FAST), lambda: self.encoder(MINILM)
+        )
 
     def resolve(self, name: str = TEXT) -> str:
         """Return the full name behind a role: flag or environment, then what `use` kept, then default."""

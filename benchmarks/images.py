@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assets.recipes.images import captions, labelled, rows, seen
+from assets.recipes.images import captions, english, labelled, rows, seen
 from assets.recipes.images_cca import recall
 from assets.recipes.images_looks import discriminants
 from assistant.encoders.batches import unit_rows
@@ -33,7 +33,7 @@ CLIP = "CLIP ViT-B/32, published: Flickr8k text to image R@5 .805, ImageNet .633
 def run(data: Path, features: Path | None) -> None:
     """Print every figure; about five minutes on two idle cores, nearly all of it the network."""
     words = UseEncoder()
-    models = ImageModels(default_cache() / "models", lambda: words)
+    models = ImageModels(default_cache() / "models", lambda: words, english)
     meaning, look = models.load("built-in"), models.load("image-look")
     assert isinstance(meaning, BuiltInImageText)
     assert isinstance(look, LookEncoder)

@@ -11,7 +11,7 @@ import argparse
 import json
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,24 +22,32 @@ from numpy.typing import NDArray
 from assets.recipes import images_cca as cca
 from assets.recipes.images_looks import discriminants
 from assets.recipes.images_nce import Plan, refine
+from assistant.encoders import minilm_file
+from assistant.encoders.base import Encoder
+from assistant.encoders.image_hubs import bank
 from assistant.encoders.image_net import Network, Seen, features
 from assistant.encoders.image_nodes import Things, read_tags, unprompted
 from assistant.encoders.image_sandbox import Decoder
 from assistant.encoders.image_text import counted, words
 from assistant.encoders.image_tower import Tower, pack
+from assistant.encoders.route import packaged
 from assistant.encoders.use import UseEncoder
+from assistant.settings import default_cache
 from store.types import Matrix
 
 ASSETS = Path(__file__).parents[1]
 OUT = ASSETS / "models" / "images"
 KEPT = ("stages", "mean", "peak", "logits")
 ABOUT: dict[str, Any] = {
-    "blend": {"meaning": 0.16, "words": 0.24, "things": 0.6},
+    "blend": {"meaning": 0.2, "words": 0.3, "things": 0.5},
+    "hubs": 0.7,
     "softness": 1.0,
     "power": 0.5,
 }
 """Chosen on 1,000 training photos that the links were not fitted on."""
 DIM = 192
+BANKED = {"photo": 3000, "text": 1500}
+"""How many texts photos are held against, and how many photos texts."""
 
 
 def rows(file: Path) -> list[list[str]]:
@@ -87,10 +95,10 @@ def captions(table: list[list[str]], names: list[str]) -> tuple[list[str], Any]:
     return [text for text, _ in kept], np.array([photo for _, photo in kept])
 
 
-def sentences(texts: list[str], kept: Path) -> Matrix:
+def sentences(texts: list[str], kept: Path, load: Callable[[], Encoder] = UseEncoder) -> Matrix:
     """Return the sentence vectors of texts, from `kept` where they were made before."""
     if not kept.is_file():
-        encoder, bare = UseEncoder(), [unprompted(text) for text in texts]
+        encoder, bare = load(), [unprompted(text) for text in texts]
         np.save(
             kept, np.concatenate([encoder.documents(bare[i : i + 512]) for i in range(0, len(bare), 512)])
         )
@@ -100,12 +108,16 @@ def sentences(texts: list[str], kept: Path) -> Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Photos and what is said of them: sentence vectors (m, 512), where text i describes photo of[i]."""
+    """Photos and what is said of them, where text i describes photo of[i].
+
+    `vectors` (m, 512) and `english` (m, 384) are the sentence vectors of the multilingual and the English encoder.
+    """
 
     photos: Seen
     texts: list[str]
     of: NDArray[np.int64]
     vectors: Matrix
+    english: Matrix
 
 
 def pairs(data: Path, split: str, work: Path) -> Pairs:
@@ -114,11 +126,17 @@ def pairs(data: Path, split: str, work: Path) -> Pairs:
     chosen = {line[0] for line in table if line[1] == split}
     photos, names = seen(data / "flickr8k-train-dev.tar", chosen, work / f"{split}.npz")
     texts, of = captions(table, names)
-    return Pairs(photos, texts, of, sentences(texts, work / f"{split}-captions.npy"))
+    vectors = sentences(texts, work / f"{split}-captions.npy")
+    return Pairs(photos, texts, of, vectors, sentences(texts, work / f"{split}-english.npy", english))
 
 
-def heads(known: Pairs, plan: Plan) -> tuple[dict[str, Matrix], list[str]]:
-    """Fit both links on photos and captions; returns their tensors in full precision, and the word list."""
+def english() -> Encoder:
+    """Return the English sentence encoder."""
+    return packaged(minilm_file.NAME, default_cache() / "models")
+
+
+def heads(known: Pairs, plan: Plan) -> tuple[dict[str, Matrix], dict[str, Any]]:
+    """Fit both links on photos and captions; returns their tensors in full precision, and what is said of them."""
     rows = features(known.photos)
     shift, scale = rows.mean(axis=0), 1 / (rows.std(axis=0) + np.float32(1e-3))
     plain = (rows - shift) * scale
@@ -126,13 +144,28 @@ def heads(known: Pairs, plan: Plan) -> tuple[dict[str, Matrix], list[str]]:
     chosen, worth = cca.vocabulary(known.texts, [words(text) for text in known.texts])
     root = np.sqrt(worth)
     said = counted(known.texts, {word: number for number, word in enumerate(chosen)}, root)
-    sides = {"meaning": known.vectors, "words": np.hstack([known.vectors, said])}
+    sides = {"meaning": known.vectors, "words": np.hstack([known.vectors, known.english, said])}
     tensors: dict[str, Matrix] = {"photo.shift": shift, "photo.scale": scale, "words.worth": root}
+    usual: dict[str, float] = {}
     for part, texts in sides.items():
         photo, text = towers(plain @ basis, texts, known.of, DIM, plan)
         photo = Tower(np.zeros(len(shift), np.float32), basis @ photo.into, photo.bend)
         tensors |= pack(f"{part}.photo", photo) | pack(f"{part}.text", text)
-    return tensors, chosen
+        found, near = banks(photo(plain), text(texts), known.of)
+        tensors |= {f"{part}.{side}.bank": rows for side, rows in found.items()}
+        usual |= {f"{part}.{side}": value for side, value in near.items()}
+    return tensors, {"words": chosen, "usual": usual}
+
+
+def banks(photos: Matrix, texts: Matrix, of: NDArray[np.int64]) -> tuple[dict[str, Matrix], dict[str, float]]:
+    """Return what photos and texts are measured against: texts of different photos, and photos."""
+    draw = np.random.default_rng(0)
+    order = draw.permutation(len(of))
+    firsts = order[np.unique(of[order], return_index=True)[1]]
+    said = texts[draw.permutation(firsts)[: BANKED["photo"]]]
+    seen = photos[draw.permutation(len(photos))[: BANKED["text"]]]
+    near = {"photo": bank(photos[: len(seen)], said).usual, "text": bank(said, seen).usual}
+    return {"photo": said, "text": seen}, near
 
 
 def towers(photos: Matrix, texts: Matrix, of: NDArray[np.int64], dim: int, plan: Plan) -> tuple[Tower, Tower]:
@@ -166,10 +199,10 @@ def main() -> None:
         images, work = given.data / "images", given.features or Path(scratch)
         OUT.mkdir(parents=True, exist_ok=True)
         known = pairs(images, "train", work)
-        tensors, ABOUT["words"] = heads(known, Plan())
+        tensors, found = heads(known, Plan())
         things = Things(*read_tags(ASSETS / "tags"))
         tensors["names"] = sentences([name for _, name in things.names], work / "names.npy")
-        save_file(saved(tensors), OUT / "heads.safetensors", {"about": json.dumps(ABOUT)})
+        save_file(saved(tensors), OUT / "heads.safetensors", {"about": json.dumps(ABOUT | found)})
         photos, kinds = labelled(images, work)
         save_file(discriminants(plain(photos), kinds), OUT / "look.safetensors")
 

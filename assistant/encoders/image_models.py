@@ -26,10 +26,13 @@ def assets() -> Path:
 
 
 class ImageModels:
-    """Makes encoders of pictures; `words` returns the multilingual sentence encoder. Making one is free."""
+    """Makes encoders of pictures. Making one is free.
 
-    def __init__(self, cache: Path, words: Callable[[], Encoder]) -> None:
-        self._cache, self._words = cache, words
+    `words` returns the multilingual sentence encoder, `english` the English one; both are asked for on need.
+    """
+
+    def __init__(self, cache: Path, words: Callable[[], Encoder], english: Callable[[], Encoder]) -> None:
+        self._cache, self._words, self._english = cache, words, english
 
     @cached_property
     def decoder(self) -> Decoder:
@@ -63,7 +66,8 @@ class ImageModels:
         if name in {TEXT, BUILT_IN}:
             from assistant.encoders.image_text import BuiltInImageText
 
-            return BuiltInImageText(self.eyes, Things(*self.tags), self._words, models / "heads.safetensors")
+            heads = models / "heads.safetensors"
+            return BuiltInImageText(self.eyes, Things(*self.tags), self._words, self._english, heads)
         from assistant.encoders.image_clip import OpenClip
 
         return OpenClip(name, download=download)

@@ -1,7 +1,9 @@
 """The built-in image-text model: pictures and sentences, English or Japanese, in one space.
 
 A row has three parts, each of unit length or empty: what the sentence means (CNN features and the multilingual
-sentence encoder), the same with its English words beside (empty without any), and which things it shows or names (image_nodes). assets/models/images/card.md says how it was made and what it is bad at.
+sentence encoder), the same with an English sentence encoder and the English words beside (empty without any), and
+which things it shows or names (image_nodes). Axes after them take off what is near to everything (image_hubs).
+assets/models/images/card.md says how it was made and what it is bad at.
 """
 
 from __future__ import annotations
@@ -11,12 +13,14 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from assistant.encoders.base import Encoder
 from assistant.encoders.batches import unit_rows
 from assistant.encoders.image_base import Eyes, Picture
+from assistant.encoders.image_hubs import CONSTANT, MOST, Bank
 from assistant.encoders.image_net import FINGERPRINT, Seen, features
 from assistant.encoders.image_nodes import Things, unprompted
 from assistant.encoders.image_tower import unpack
@@ -24,6 +28,9 @@ from store.types import Matrix
 
 NAME = "image-text"
 PARTS = ("meaning", "words")
+SIDES = ("photo", "text")
+_LENGTH = np.float32(1 + len(PARTS) * (CONSTANT**2 + MOST**2))
+"""The most that the squared parts and axes of a row add up to."""
 _WORD = re.compile(r"[a-z]+")
 _PLURAL = re.compile(r"(?<=[a-z]{3})s$")
 
@@ -42,11 +49,18 @@ def counted(texts: Sequence[str], index: dict[str, int], weights: Matrix) -> Mat
 
 
 class BuiltInImageText:
-    """An ImageEncoder over EfficientNet-Lite2 and the multilingual sentence encoder."""
+    """An ImageEncoder over EfficientNet-Lite2, the multilingual sentence encoder, and the English one on need."""
 
     name = "built-in"
 
-    def __init__(self, eyes: Eyes, things: Things, encoder: Callable[[], Encoder], file: Path) -> None:
+    def __init__(
+        self,
+        eyes: Eyes,
+        things: Things,
+        encoder: Callable[[], Encoder],
+        english: Callable[[], Encoder],
+        file: Path,
+    ) -> None:
         from safetensors import safe_open
 
         with safe_open(file, "np") as open_file:
@@ -54,13 +68,15 @@ class BuiltInImageText:
             about = json.loads(open_file.metadata()["about"])
         self._photo = {part: unpack(f"{part}.photo", held) for part in PARTS}
         self._text = {part: unpack(f"{part}.text", held) for part in PARTS}
+        self._banks = {side: {part: _bank(f"{part}.{side}", held, about) for part in PARTS} for side in SIDES}
         self._names, self._worth = held["names"], held["words.worth"]
         self._shift, self._scale = held["photo.shift"], held["photo.scale"]
         self._blend = {name: float(share) for name, share in about["blend"].items()}
         self._softness, self._power = float(about["softness"]), np.float32(about["power"])
         self._index = {word: number for number, word in enumerate(about["words"])}
-        self._eyes, self._things, self._encoder = eyes, things, encoder
-        self.dim = sum(tower.dim for tower in self._photo.values()) + things.dim + 1
+        self._hubs = float(about["hubs"])
+        self._eyes, self._things, self._encoder, self._english = eyes, things, encoder, english
+        self.dim = sum(tower.dim for tower in self._photo.values()) + things.dim + 2 * len(PARTS) + 2
         digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
         self.fingerprint = f"{NAME}@built-in:{digest}/{FINGERPRINT}/l2"
 
@@ -73,7 +89,7 @@ class BuiltInImageText:
         """Return the rows of pictures that went through the network already."""
         plain = (features(seen) - self._shift) * self._scale
         known = self._things.probabilities(seen.logits, self._softness) ** self._power
-        return self._row(self._photo["meaning"](plain), self._photo["words"](plain), known)
+        return self._row("photo", {part: self._photo[part](plain) for part in PARTS}, unit_rows(known))
 
     def texts(self, texts: Sequence[str]) -> Matrix:
         """Return (n, dim) float32 rows of unit length; "a photo of a ..." around a name changes nothing."""
@@ -82,21 +98,33 @@ class BuiltInImageText:
         bare = [unprompted(text) for text in texts]
         vectors = self._encoder().documents(bare)
         things, share = self._things.meant(bare, vectors, self._names)
-        said = counted(bare, self._index, self._worth)
-        read = self._text["words"](np.hstack([vectors, said])) * said.any(axis=1, keepdims=True)
-        return self._row(self._text["meaning"](vectors), read, things, share)
+        parts = {"meaning": self._text["meaning"](vectors), "words": self._read(bare, vectors)}
+        return self._row("text", parts, unit_rows(things) * (share**3)[:, None])
 
     queries = documents = texts
 
-    def _row(self, meaning: Matrix, read: Matrix, things: Matrix, share: Matrix | None = None) -> Matrix:
-        """Join the parts; what a text lacks of length one lies along an axis that no picture has."""
-        weight = {name: np.float32(np.sqrt(part)) for name, part in self._blend.items()}
-        named = unit_rows(things) if share is None else unit_rows(things) * (share**3)[:, None]
-        parts = [
-            meaning * weight["meaning"],
-            read * weight["words"],
-            named * weight["things"],
-        ]
-        joined = np.hstack(parts)
-        rest = np.sqrt(np.maximum(1 - np.square(joined).sum(axis=1, keepdims=True), 0))
-        return unit_rows(np.hstack([joined, rest]))
+    def _read(self, bare: Sequence[str], vectors: Matrix) -> Matrix:
+        """Return the part of English words; the English encoder is only asked about texts that have any."""
+        said = counted(bare, self._index, self._worth)
+        some = np.flatnonzero(said.any(axis=1))
+        rows = np.zeros((len(bare), self._text["words"].dim), np.float32)
+        if len(some):
+            english = self._english().documents([bare[i] for i in some])
+            rows[some] = self._text["words"](np.hstack([vectors[some], english, said[some]]))
+        return rows
+
+    def _row(self, side: str, parts: dict[str, Matrix], things: Matrix) -> Matrix:
+        """Join the parts, the axes that take off hubs, and an axis of this side alone for what lacks of length one."""
+        named = [parts[part] * np.float32(np.sqrt(self._blend[part])) for part in PARTS]
+        banks = self._banks[side]
+        own = [banks[part].axis(parts[part], self._hubs * self._blend[part]) for part in PARTS]
+        other = [parts[part].any(axis=1) * np.float32(CONSTANT) for part in PARTS]
+        axes = np.stack([*own, *other] if side == "photo" else [*other, *own], axis=1)
+        joined = np.hstack([*named, things * np.float32(np.sqrt(self._blend["things"])), axes])
+        rest = np.sqrt(np.maximum(_LENGTH - np.square(joined).sum(axis=1), 0))
+        ends = [rest, np.zeros_like(rest)] if side == "photo" else [np.zeros_like(rest), rest]
+        return unit_rows(np.hstack([joined, np.stack(ends, axis=1)]))
+
+
+def _bank(name: str, held: dict[str, Matrix], about: dict[str, Any]) -> Bank:
+    return Bank(held[f"{name}.bank"], float(about["usual"][name]))

@@ -44,7 +44,7 @@ class Trigrams:
 class OneModel:
     def __init__(self, encoder: Trigrams) -> None:
         self._encoder = encoder
-        self.pictures = ImageModels(Path("unused"), lambda: encoder)
+        self.pictures = ImageModels(Path("unused"), lambda: encoder, lambda: encoder)
 
     def encoder(self, name: str = "text") -> Trigrams:
         return self._encoder
