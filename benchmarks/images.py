@@ -71,7 +71,8 @@ def tags(models: ImageModels, encoder: BuiltInImageText, shown: Matrix, texts: l
     classes, everyday = models.tags
     things = Things(classes, everyday)
     names = [thing.en[0] for thing in (*everyday, *classes)]
-    ranked = np.argsort(-shown @ encoder.texts(names).T, axis=1)[:, :5]
+    scores = shown @ encoder.texts(names).T + encoder.expected(names)
+    ranked = np.argsort(-scores, axis=1)[:, :5]
     found = []
     for photo, best in enumerate(ranked):
         said = Counter(node for text in texts[5 * photo : 5 * photo + 5] for node in named(things, text))

@@ -26,14 +26,14 @@ from assistant.encoders import minilm_file
 from assistant.encoders.base import Encoder
 from assistant.encoders.image_hubs import bank
 from assistant.encoders.image_net import Network, Seen, features
-from assistant.encoders.image_nodes import Things, read_tags, unprompted
+from assistant.encoders.image_nodes import CLASSES, Things, read_tags, unprompted
 from assistant.encoders.image_sandbox import Decoder
 from assistant.encoders.image_text import counted, words
 from assistant.encoders.image_tower import Tower, pack
 from assistant.encoders.route import packaged
 from assistant.encoders.use import UseEncoder
 from assistant.settings import default_cache
-from store.types import Matrix
+from store.types import Matrix, Vector
 
 ASSETS = Path(__file__).parents[1]
 OUT = ASSETS / "models" / "images"
@@ -157,6 +157,16 @@ def heads(known: Pairs, plan: Plan) -> tuple[dict[str, Matrix], dict[str, Any]]:
     return tensors, {"words": chosen, "usual": usual}
 
 
+def told(known: Pairs, things: Things) -> Vector:
+    """Return (things,): how many photos have two captions that name each everyday thing."""
+    said = np.zeros((len(known.photos.logits), things.dim), np.int32)
+    for text, photo in zip(known.texts, known.of, strict=True):
+        said[photo, list({number for group in things.named(text)[0] for number in group})] += 1
+    counts: Vector = (said >= 2).sum(axis=0).astype(np.float32)
+    counts[:CLASSES] = 0
+    return counts
+
+
 def banks(photos: Matrix, texts: Matrix, of: NDArray[np.int64]) -> tuple[dict[str, Matrix], dict[str, float]]:
     """Return what photos and texts are measured against: texts of different photos, and photos."""
     draw = np.random.default_rng(0)
@@ -201,6 +211,7 @@ def main() -> None:
         known = pairs(images, "train", work)
         tensors, found = heads(known, Plan())
         things = Things(*read_tags(ASSETS / "tags"))
+        tensors["things.told"] = told(known, things)
         tensors["names"] = sentences([name for _, name in things.names], work / "names.npy")
         save_file(saved(tensors), OUT / "heads.safetensors", {"about": json.dumps(ABOUT | found)})
         photos, kinds = labelled(images, work)
