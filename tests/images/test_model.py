@@ -11,6 +11,7 @@ from PIL import Image
 from assistant import Assistant
 from assistant.encoders.image_errors import WordsOnly
 from assistant.encoders.image_nodes import Things, read_tags, unprompted
+from assistant.encoders.image_text import BuiltInImageText
 from tests.images.conftest import PICTURES
 
 TAGS = PICTURES.parents[1] / "tags"
@@ -95,3 +96,11 @@ def test_a_group_gathers_its_classes() -> None:
     dog = next(i for i, node in enumerate(things.nodes) if node.en[0] == "dog")
     assert known[dog] == pytest.approx(1, abs=1e-3)
     assert known[207] == pytest.approx(0.5, abs=1e-3)
+
+
+def test_everyday_words_gain_only_where_nobody_asked(assistant: Assistant) -> None:
+    """A common word gains the more the more captions name it, a rare one or a class that no caption names nothing."""
+    encoder = assistant.models.images("image-text")
+    assert isinstance(encoder, BuiltInImageText)
+    dog, japanese, horse, stethoscope = encoder.expected(["dog", "犬", "horse", "stethoscope"])
+    assert dog == japanese > horse > stethoscope == 0
