@@ -109,10 +109,11 @@ class BuiltInImageText:
     def expected(self, names: Sequence[str]) -> Vector:
         """Return (n,) what an everyday name gains on its cosine where nobody asked for it: people speak of dogs, not of yaks.
 
-        It grows with the logarithm of how many training photos have two captions that name the thing.
+        It grows with the logarithm of how many training photos have two captions that name the thing; of
+        several things the rarest counts.
         """
         told = [
-            max((self._told[i] for group in self._things.named(name)[0] for i in group), default=0)
+            min((max(self._told[i] for i in group) for group in self._things.named(name)[0]), default=0)
             for name in names
         ]
         return np.asarray(EXPECTED * np.log1p(np.array(told) / FEW), np.float32)
