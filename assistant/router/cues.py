@@ -37,7 +37,7 @@ _WORDS = (
     r"\btag|\bdescribe|\bidentif|recogni|what(?:'s| is) (?:this|that|in|it)|looking at|what do you see|タグ|何が写|何の(?:写真|画像)|これ(?:は)?何|これ(?:は)?なん|見分け|認識|何が見え|写ってい?る",
     r"\bnodes?\b|vert(?:ex|ices)|\bgraph|network|karate|\bmembers?\b|\bedges?\b|ノード|頂点|グラフ|ネットワーク|空手|メンバー|\bid\s*\d|番さん|辺",
     r"connect|\blink|friend|\bties?\b|\btied|adjacen|acquaint|つなが|繋が|リンク|友達|隣|結ば|知り合|くっつ|仲良|関係",
-    r"predict|likely|\bnext\b|future|missing|potential|might|will\b|should|suggest|forecast|probabl|possible|予測|今後|次[にはのだ]|将来|これから|なりそう|できそう|可能性|未来|新し[いく]|新た|まだ|いずれ|そう(?:な|や)",
+    r"predict|likely|\bnext\b|future|missing|potential|might|will\b|should|suggest|forecast|probabl|possible|予測|今後|次[にはのだ]|将来|これから|なりそう|できそう|可能性|未来|新し[いく]|新た|まだ|いずれ|そう(?:な|や|です|[?？]|$)",
     r"recommend|suggest|bought|\bbuy|purchas|basket|cart|customers|people who|fans?\b|watch|enjoy|i like|おすすめ|お勧め|お薦め|薦め|勧め|推薦|買[いうっわえ]|購入|かご|カート|好きな人|ファン|観る|見たら|合うもの|一緒に買|セット",
     r"\bmap\b|\bplot|scatter|2d\b|two dimension|visuali[sz]e|\bpca\b|t-?sne|umap|project(?:ion)?\b|layout|laid out|spread|地図|マップ|プロット|散布図|可視化|二次元|2次元|平面|分布|配置|図[をにで、]|図$|描",
     r"remember|\bsave|\bstore\b|note down|\bnote:|keep in mind|memori[sz]e|jot|write down|\badd\b|import|upload|覚え|保存し|保存を|メモし|メモっ|メモ[:し]|記憶|登録し|登録を|登録な|追加|取り込|入れと|入れてお|控え|書き留|記録|忘れん|忘れないよう",
