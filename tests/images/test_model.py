@@ -44,14 +44,14 @@ def test_rows_are_unit_float32(assistant: Assistant) -> None:
 
 
 def test_captions_find_their_photos(assistant: Assistant, data: Path) -> None:
-    """100 development photos, first captions: measured .59 and .88 (chance .01 and .05)."""
+    """100 development photos, first captions: measured .68 and .88 (chance .01 and .05)."""
     rows = [row for row in table(data / "images" / "flickr8k-train-dev.tsv") if row[1] == "dev"][::5][:100]
     photos = pictures(data / "images" / "flickr8k-train-dev.tar", [row[0] for row in rows])
     encoder = assistant.models.images("image-text")
     scores = encoder.texts([row[2] for row in rows]) @ encoder.images(photos).T
     rank = (scores > np.diag(scores)[:, None]).sum(axis=1)
-    assert (rank < 1).mean() >= 0.5
-    assert (rank < 5).mean() >= 0.8
+    assert (rank < 1).mean() >= 0.6
+    assert (rank < 5).mean() >= 0.82
 
 
 def test_look_alikes_are_of_one_kind(assistant: Assistant, data: Path) -> None:
