@@ -48,6 +48,7 @@ def test_a_folder_is_synchronised_after_showing_what_would_change_and_undone(
     (notes / "same.txt").write_text("The quokka smiles no more.")
     (notes / "more.txt").write_text("オカピは森に住む。")
     page.locator('button[name="sync"]').click()
+    page.locator(".dialog select option").first.wait_for(state="attached")
     assert page.locator(".dialog select option").all_inner_texts() == [str(notes)]
     page.locator(".dialog .go").click()
     plan = page.locator(".plan", has_text="1 to forget")
