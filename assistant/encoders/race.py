@@ -12,7 +12,7 @@ import numpy as np
 TOKENS, HIDDEN, INNER = 128, 384, 1536
 """One feed-forward block of a small encoder, the matrix products that most of its time goes to. It is
 short (about a millisecond), so that on a busy machine the best of TURNS ran without an interruption."""
-TURNS = 20
+TURNS = 10
 WORTH = 0.85
 """What rounds has to take at most this share of float32's time."""
 
