@@ -11,8 +11,8 @@ from assistant import catalogue
 from assistant.blocks import Block, Choices, Details, Notice, Option, Plot, Table, Text
 from assistant.files import existing
 from assistant.graphs import said
-from assistant.graphs.facade import KARATE
 from assistant.graphs.facade import Graphs as Facade
+from assistant.graphs.sources import KARATE
 from assistant.markdown import plain
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request

@@ -65,9 +65,8 @@ class Segment:
         )
 
     def _column(self, word: int) -> slice:
-        at = int(
-            self.words.searchsorted(np.int32(word))
-        )  # a plain int would make a wider copy of all of them
+        # a plain int would make a wider copy of all words first
+        at = int(self.words.searchsorted(np.int32(word)))
         if at == len(self.words) or self.words[at] != word:
             return slice(0, 0)
         return slice(int(self.indptr[at]), int(self.indptr[at + 1]))

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from assistant.graphs import structure
 from assistant.graphs.embed import embed, used
-from assistant.graphs.errors import EmptyGraph, NoGraph
+from assistant.graphs.errors import EmptyGraph
 from assistant.graphs.graph import Edge, Graph, Name, build
-from assistant.graphs.karate import karate_club
 from assistant.graphs.linked import Linked
 from assistant.graphs.links import LinkModel
 from assistant.graphs.names import mentioned
 from assistant.graphs.readers import read
 from assistant.graphs.settings import EmbedSettings, chosen
+from assistant.graphs.sources import Sources
 from assistant.graphs.structure import Communities
 from assistant.graphs.text import from_text, to_text
 from assistant.graphs.walks import random_walks
@@ -30,10 +30,6 @@ from store.types import ME, Matrix, Owner
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
-
-KARATE = "karate"
-_READY = 16
-"""Graphs that are kept read, so that a question need not read them again."""
 
 
 class Near(NamedTuple):
@@ -61,12 +57,12 @@ class Graphs:
         self._trained = Trained(store, "graph")
         self._held: dict[tuple[Owner, str], tuple[str, Embedded]] = {}
         self._links = Linked(lambda owner, name: self._trained.stamp(name, owner=owner))
-        self._sources: dict[tuple[Owner, str], tuple[str, tuple[Graph, Mapping[str, str]]]] = {}
+        self._sources = Sources(self._trained)
         self._lock = threading.RLock()
 
     def names(self, owner: Owner = ME) -> list[str]:
         """Return the names of all graphs, newest first, the karate club last."""
-        return list(dict.fromkeys([*self._trained.names(owner), KARATE]))
+        return self._sources.names(owner)
 
     def add(
         self,
@@ -93,7 +89,7 @@ class Graphs:
 
     def graph(self, name: str, *, owner: Owner = ME) -> Graph:
         """Return a graph; NoGraph when there is none of that name."""
-        return self._source(name, owner)[0]
+        return self._sources.read(name, owner)[0]
 
     def embed(
         self, name: str, settings: EmbedSettings | None = None, *, owner: Owner = ME, **values: Any
@@ -219,7 +215,7 @@ class Graphs:
     def _embed(
         self, name: str, settings: EmbedSettings, owner: Owner, job: Job[tuple[list[Name], Matrix]]
     ) -> tuple[list[Name], Matrix]:
-        graph, labels = self._source(name, owner)
+        graph, labels = self._sources.read(name, owner)
         if not len(graph.indices):
             raise EmptyGraph(name=name, nodes=len(graph.nodes))
         settings = used(graph, settings)
@@ -233,20 +229,3 @@ class Graphs:
     def _hold(self, name: str, owner: Owner, stamp: str, embedded: Embedded) -> Embedded:
         self._held[owner, name] = (stamp, embedded)
         return embedded
-
-    def _source(self, name: str, owner: Owner) -> tuple[Graph, Mapping[str, str]]:
-        stamp = self._trained.stamp(name, owner=owner)
-        held = self._sources.get((owner, name))
-        if held and held[0] == stamp:
-            return held[1]
-        kept = self._trained.load(name, owner=owner)
-        if kept is not None:
-            source = from_text(name, kept.text)
-            with self._lock:
-                self._sources[owner, name] = (stamp, source)
-                while len(self._sources) > _READY:
-                    del self._sources[next(iter(self._sources))]
-            return source
-        if name == KARATE:
-            return karate_club()
-        raise NoGraph(name=name, known=", ".join(self.names(owner)))
