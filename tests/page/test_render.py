@@ -186,6 +186,7 @@ def test_a_passage_that_is_only_its_title_is_still_shown() -> None:
         ("見出し\n\n本文です", "見出し\n本文です"),
         ("the closest pair among 10,000\nsentences", "the closest pair among 10,000 sentences"),
         ("(the SNLI\nand others)", "(the SNLI and others)"),
+        ("担当 | 期限\n堀川 | 六月\n三浦 | 七月", "担当 | 期限\n堀川 | 六月\n三浦 | 七月"),
     ],
 )
 def test_lines_broken_at_a_margin_are_joined(text: str, shown: str) -> None:

@@ -51,7 +51,8 @@ def flowing(text: str, spans: Sequence[tuple[int, int]] = ()) -> tuple[str, list
     """Join lines that were broken at a margin and close up empty ones; returns spans moved along."""
     shown, at, moves = [], 0, [(0, 0)]
     for gap in _BREAK.finditer(text):
-        shown += [text[at : gap.start()], _joint(text[: gap.start()][-1:], gap[0], text[gap.end() :][:1])]
+        line = text[: gap.start()].rpartition("\n")[2]
+        shown += [text[at : gap.start()], _joint(line, gap[0], text[gap.end() :][:1])]
         at = gap.end()
         moves.append((at, sum(map(len, shown)) - at))
 
@@ -62,8 +63,11 @@ def flowing(text: str, spans: Sequence[tuple[int, int]] = ()) -> tuple[str, list
     return whole, [(moved(left), moved(right)) for left, right in spans]
 
 
-def _joint(before: str, gap: str, after: str) -> str:
-    """Return what stands between two lines: a break between paragraphs and items, else as the script joins."""
+def _joint(line: str, gap: str, after: str) -> str:
+    """Return what stands after a line: a break between paragraphs, items and rows, else as the script joins."""
+    before = line[-1:]
+    if "|" in line:
+        return "\n"
     if gap.count("\n") > 1 or not before or not after or before in "。！？」.!?:：" or after in "-*・•|#「":
         return "\n"
     if before > _CJK and after > _CJK:
