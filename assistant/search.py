@@ -96,7 +96,9 @@ class TextSearch:
         if not query.strip() or k <= 0 or where is None:
             return []
         encoder = self._models.encoder()
-        vector = self._encoded(query, encoder)
+        if mode == "lexical":
+            self._store.open(_space(encoder))
+        vector = None if mode == "lexical" else self._encoded(query, encoder)
         needed, depth = offset + k, max(DEPTH, offset + k)
         while True:
             hits, complete = self._ranked(query, vector, _space(encoder), depth, owner, mode, where)
@@ -120,11 +122,18 @@ class TextSearch:
         return vector
 
     def _ranked(
-        self, query: str, vector: Vector, space: Space, depth: int, owner: Owner, mode: str, where: Where
+        self,
+        query: str,
+        vector: Vector | None,
+        space: Space,
+        depth: int,
+        owner: Owner,
+        mode: str,
+        where: Where,
     ) -> tuple[list[Hit], bool]:
         """Return candidates, best first, and whether there are no more."""
         dense = lexical = []
-        if mode != "lexical":
+        if vector is not None:
             dense = self._store.near(space, vector, depth, owner=owner, where=where or None)
         if mode != "dense":
             both = vector if mode == "hybrid" else None

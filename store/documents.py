@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -50,41 +50,47 @@ class Documents:
 
         `beside` are items of another space that are written in the same commit.
         """
+        some = {(document.owner, document.id): (document, list(items)) for document, items in documents}
         with self._changing() as connection:
             if beside is not None:
                 self._items.write(connection, *beside)
-            reports = [self._write(connection, document, space, items) for document, items in documents]
-        return PutReport(
-            sum(one.added for one in reports),
-            sum(one.updated for one in reports),
-            sum(one.unchanged for one in reports),
-        )
+            return self._write(connection, list(some.values()), space)
 
     def _write(
-        self, connection: sa.Connection, document: Document, space: str | Space, items: Iterable[Item]
+        self, connection: sa.Connection, pairs: Sequence[tuple[Document, list[Item]]], space: str | Space
     ) -> PutReport:
-        passages = [
-            item if (item.source, item.owner) == (document.id, document.owner)
-            else replace(item, source=document.id, owner=document.owner)
-            for item in items
-        ]  # fmt: skip
         number, _ = self._ledger.space_id(connection, space)
-        ids = {clean(item.id) for item in passages}
-        self._drop_stale(connection, number, document, ids)
+        passages, rows = [], []
+        for document, items in pairs:
+            mine = [
+                item if (item.source, item.owner) == (document.id, document.owner)
+                else replace(item, source=document.id, owner=document.owner)
+                for item in items
+            ]  # fmt: skip
+            kept = {clean(item.id) for item in mine}
+            passages += mine
+            made = replace(document, added=document.added or time.time(), passages=len(kept))
+            rows.append(document_row(made) | {"hidden": ""})
+        for owner in {document.owner for document, _ in pairs}:
+            kept = {clean(item.id) for item in passages if item.owner == owner}
+            for names in batches((document.id for document, _ in pairs if document.owner == owner), BATCH):
+                self._drop_stale(connection, number, owner, names, kept)
+                same = sa.and_(_documents.c.owner == owner, _documents.c.id.in_(names))
+                connection.execute(sa.delete(_documents).where(same))
         report = self._items.write(connection, space, passages)
-        kept = replace(document, added=document.added or time.time(), passages=len(ids))
-        same = sa.and_(_documents.c.owner == document.owner, _documents.c.id == document.id)
-        connection.execute(sa.delete(_documents).where(same))
-        connection.execute(sa.insert(_documents), document_row(kept) | {"hidden": ""})
+        if rows:
+            connection.execute(sa.insert(_documents), rows)
         return report
 
-    def _drop_stale(self, connection: sa.Connection, space: int, document: Document, ids: set[str]) -> None:
-        """Remove the passages of an earlier version that the new one lacks, and any that are forgotten."""
-        mine = sa.and_(_items.c.owner == document.owner, _items.c.source == document.id)
+    def _drop_stale(
+        self, connection: sa.Connection, space: int, owner: Owner, sources: Sequence[str], kept: set[str]
+    ) -> None:
+        """Remove the passages of earlier versions that the new ones lack, and any that are forgotten."""
+        mine = sa.and_(_items.c.owner == owner, _items.c.source.in_(sources))
         rows = connection.execute(
             sa.select(_items.c.key, _items.c.id, _items.c.space, _items.c.hidden).where(mine)
         )
-        stale = [row.key for row in rows if row.hidden or (row.space == space and row.id not in ids)]
+        stale = [row.key for row in rows if row.hidden or (row.space == space and row.id not in kept)]
         for some in batches(stale, BATCH):
             self._items.remove(connection, _items.c.key.in_(some))
 

@@ -206,18 +206,20 @@ class Items:
         gone = (*(row.key for row in rows if row.hidden), *lost)
         return Changes(tuple(row.key for row in live), tuple(row.sequence for row in live), gone, sequence)
 
-    def owners(self, least: int) -> list[tuple[int, int, Owner]]:
-        """Return (space, dim, owner) wherever one owner has at least `least` items in a space."""
+    def owners(self, least: int) -> list[tuple[int, int, Owner, int]]:
+        """Return (space, dim, owner, items) wherever one owner has at least `least` items in a space."""
         spaces = schema.spaces
+        items = sa.func.count().label("items")
         chosen = (
-            sa.select(_items.c.space, spaces.c.dim, _items.c.owner)
+            sa.select(_items.c.space, spaces.c.dim, _items.c.owner, items)
             .join(spaces, spaces.c.id == _items.c.space)
             .where(_items.c.hidden == "")
             .group_by(_items.c.space, spaces.c.dim, _items.c.owner)
-            .having(sa.func.count() >= least)
+            .having(items >= least)
         )
         with self._ledger.read() as connection:
-            return [(row.space, row.dim, Owner(row.owner)) for row in connection.execute(chosen)]
+            rows = connection.execute(chosen).all()
+        return [(row.space, row.dim, Owner(row.owner), row.items) for row in rows]
 
     def columns(self, keys: Sequence[int], *names: str) -> Iterator[sa.RowMapping]:
         """Yield verified rows with `names` and key for those of `keys` that can be seen, in any order."""

@@ -17,13 +17,9 @@ from store.keeper import Keeper
 from store.ledger import Ledger
 from store.lock import StoreLock, prepare_folder
 from store.search import Search
-from store.shelf import Shelf
 from store.types import Document, Hit, Item, Owner, PutReport, Space, Vector
 from store.where import Where
 from store.worker import Worker
-
-INDEX_FROM = 5000
-"""Below this many items of one owner, exact search is both faster and exact (docs/reliability.md)."""
 
 
 class Store:
@@ -31,11 +27,12 @@ class Store:
 
     A folder that cannot be written opens read-only. Errors are those of store.errors.
     `size_limit` is in bytes of the ledger, 0 for none; `backups` keeps two daily copies beside it.
+    One owner's items get an index from `index_from` of them on; by default where that makes search faster.
     `on_gone` is called once soon after opening and whenever documents were deleted for good.
     """
 
     def __init__(
-        self, folder: Path | str, *, size_limit: int = 0, index_from: int = INDEX_FROM, backups: bool = True
+        self, folder: Path | str, *, size_limit: int = 0, index_from: int | None = None, backups: bool = True
     ) -> None:
         self.folder = Path(folder)
         self.read_only = not prepare_folder(self.folder)
@@ -56,8 +53,8 @@ class Store:
         self.settings = KeptSettings(self._ledger)
         self._closed = False
         self.on_gone: Callable[[], object] = _nothing
-        self._index_from, self._backups = max(1, index_from), backups
-        self._worker = Worker(self._keeper, self._large, self._first_care)
+        self._backups = backups
+        self._worker = Worker(self._keeper, lambda: self._search.large(index_from), self._first_care)
         if not self.read_only:
             self._ledger.on_commit = self._worker.wake
             self._worker.start()
@@ -78,10 +75,6 @@ class Store:
             self._worker.stop()
         self._ledger.close()
         self._lock.release()
-
-    def _large(self) -> list[Shelf]:
-        """Return the shelves that are worth an index."""
-        return [self._search.shelf(*name) for name in self._items.owners(self._index_from)]
 
     def _first_care(self) -> None:
         """Look after the ledger, once, in the background, some seconds after opening."""

@@ -20,6 +20,11 @@ from store.where import Where, compile_where
 SHELVES = 64
 """How many owners' indexes stay in memory; the least lately used are dropped and read again."""
 
+INDEX_FROM = 40_000 * 384
+"""Below this many numbers (items of one owner x dim) exact search is faster than an index (docs/reliability.md)."""
+WORDS_FROM = 500
+"""From this many items of one owner on, words are indexed behind the writing and kept on disk."""
+
 
 class Search:
     """Dense and lexical search over shelves. A shelf holds one owner's items and no other's."""
@@ -48,6 +53,17 @@ class Search:
         """Return the shelves in memory."""
         with self._lock:
             return list(self._shelves.values())
+
+    def large(self, index_from: int | None) -> list[tuple[Shelf, bool]]:
+        """Return the shelves whose words are indexed ahead, and whether each is worth an index of vectors too.
+
+        It is from `index_from` items on; where that is None, where it makes searching faster.
+        """
+        least = INDEX_FROM if index_from is None else max(1, index_from)
+        return [
+            (self.shelf(space, dim, owner), (count if index_from is not None else count * dim) >= least)
+            for space, dim, owner, count in self._items.owners(min(WORDS_FROM, least))
+        ]
 
     def drop(self, space: int) -> None:
         """Let go of a space that is no more."""

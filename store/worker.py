@@ -21,7 +21,7 @@ class Worker:
     """Wakes when something was written, brings what is derived up to date, and seals it when all is quiet."""
 
     def __init__(
-        self, keeper: Keeper, large: Callable[[], Sequence[Shelf]], first: Callable[[], None]
+        self, keeper: Keeper, large: Callable[[], Sequence[tuple[Shelf, bool]]], first: Callable[[], None]
     ) -> None:
         self._keeper, self._large, self._first = keeper, large, first
         self._wake, self._stopped, self._idle = threading.Event(), threading.Event(), threading.Event()
@@ -64,8 +64,8 @@ class Worker:
 
     def _work(self) -> None:
         shelves = self._large()
-        self._keeper.sync(list(shelves), self._stopped)
-        for shelf in shelves:
+        self._keeper.sync([shelf for shelf, indexed in shelves if indexed], self._stopped)
+        for shelf, _ in shelves:
             rows = len(shelf.roster)
             while shelf.lexicon.filled < rows and not self._stopped.is_set():
                 shelf.learn(min(rows, shelf.lexicon.filled + STEP))
@@ -76,7 +76,7 @@ class Worker:
         self._keep_words()
 
     def _keep_words(self) -> None:
-        for shelf in self._large():
+        for shelf, _ in self._large():
             shelf.keep_words()
 
     def stop(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,14 +18,15 @@ from assistant.encoders.bert import BertWeights
 from store.types import Matrix
 
 if TYPE_CHECKING:
-    from openvino import InferRequest
+    from openvino import CompiledModel, InferRequest, Model
     from tokenizers import Tokenizer
 
 TOKEN_BUDGET = 512
 """Tokens per batch, padding included: what a batch computes then stays in the core's own cache, and a question
 that comes while documents are embedded waits for one small batch only."""
 STREAMS = 8
-"""Batches computed side by side, at most; each has the cores to itself that the others leave."""
+"""Batches computed side by side, at most; each has the cores to itself that the others leave. A batch that is
+alone, such as a question, has all cores."""
 
 
 class OpenVinoEncoder:
@@ -32,7 +34,7 @@ class OpenVinoEncoder:
 
     def __init__(self, weights: BertWeights, precision: str = "f32") -> None:
         from assistant.encoders.graph import build
-        from assistant.encoders.runtime import core, cores
+        from assistant.encoders.runtime import cores
 
         self.name, self.fingerprint, self.dim = weights.name, weights.fingerprint, weights.hidden
         self.precision = precision
@@ -44,10 +46,26 @@ class OpenVinoEncoder:
         )
         self._tokenizer: Tokenizer = weights.tokenizer()
         in_bytes = precision == "i8"
-        rounding = bytes8.options() if in_bytes else {"INFERENCE_PRECISION_HINT": precision}
+        self._options = bytes8.options() if in_bytes else {"INFERENCE_PRECISION_HINT": precision}
+        self._graph: Model | None = build(weights, in_bytes=in_bytes)
         self._streams = min(STREAMS, cores())
-        options = {**rounding, "NUM_STREAMS": self._streams, "INFERENCE_NUM_THREADS": cores()}
-        self._model = core().compile_model(build(weights, in_bytes=in_bytes), "CPU", options)
+        self._one = self._compiled(1)
+        self._several: CompiledModel | None = None
+        self._lock = threading.Lock()
+
+    def _compiled(self, streams: int) -> CompiledModel:
+        from assistant.encoders.runtime import core, cores
+
+        options = {**self._options, "NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": cores()}
+        return core().compile_model(self._graph, "CPU", options)
+
+    def _side_by_side(self) -> CompiledModel:
+        """Return the model that computes several batches at once, compiled when there first are several."""
+        with self._lock:
+            if self._several is None:
+                self._several = self._compiled(self._streams) if self._streams > 1 else self._one
+                self._graph = None
+            return self._several
 
     def queries(self, texts: Sequence[str]) -> Matrix:
         """Return (n, dim) float32 rows of unit length for questions."""
@@ -62,9 +80,10 @@ class OpenVinoEncoder:
         out = np.zeros((len(rows), self.dim), np.float32)
         some = list(batches([len(row) for row in rows], TOKEN_BUDGET))
         workers = min(self._streams, len(some))
+        model = self._side_by_side() if workers > 1 else self._one
         free: SimpleQueue[InferRequest] = SimpleQueue()
         for _ in range(workers):
-            free.put(self._model.create_infer_request())
+            free.put(model.create_infer_request())
 
         def compute(batch: list[int]) -> None:
             request = free.get()

@@ -1,10 +1,11 @@
-"""Jobs to the store: passages of many documents share batches, each document is one commit."""
+"""Jobs to the store: passages of many documents share batches and commits; none is stored by halves."""
 
 from __future__ import annotations
 
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from assistant.encoders.base import Encoder
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 SPACE = "documents"
 FIRST_BATCH, LARGEST_BATCH = 64, 1024
+PER_COMMIT = 256
+"""Documents that are committed together at most."""
 SECONDS_PER_BATCH = 1.0
 """Batches grow to about a second of work: large enough for length-sorted encoding, small enough that
 cancelling and progress feel immediate."""
@@ -71,17 +74,23 @@ class Embedder:
                 yield FileProgress(
                     job.name, "embed", len(job.texts) - left, len(job.texts), "passages", self.rate
                 )
-        while self._jobs and (not self._todo or self._todo[0][0] is not self._jobs[0]):
+        while ready := self._ready():
             encoder = self._open()
-            job = self._jobs[0]
             try:
-                self._store.put_document(job.document, _space(encoder), job.items())
+                self._store.put_documents([(job.document, job.items()) for job in ready], _space(encoder))
             except SpaceMismatch:
                 if not self._begin_again():
                     raise
                 return
-            self._jobs.popleft()
-            yield from job.done
+            for _ in ready:
+                self._jobs.popleft()
+            for job in ready:
+                yield from job.done
+
+    def _ready(self) -> list[Job]:
+        """Return the first documents whose passages all have vectors, no more than one commit is to hold."""
+        unfinished = self._todo[0][0] if self._todo else None
+        return list(islice(takewhile(lambda job: job is not unfinished, self._jobs), PER_COMMIT))
 
     def find(self, document_id: str) -> Job | None:
         """Return the job that waits under this document, or None."""
