@@ -1,4 +1,4 @@
-"""The named models of this program: loaded when first needed, once, or ahead of time in the background."""
+"""The named models of this program: loaded when first needed, once."""
 
 from __future__ import annotations
 
@@ -47,8 +47,6 @@ class Models:
         self._loaded: dict[str, Encoder] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
-        self._warming: threading.Thread | None = None
-        self._closed = threading.Event()
         self._pictures = ImageModels(
             self._cache, lambda: self.encoder(TEXT_FAST), lambda: self.encoder(MINILM)
         )
@@ -86,13 +84,6 @@ class Models:
     def ready(self, name: str = TEXT) -> bool:
         """Tell whether encoder(name) would return at once."""
         return self.resolve(name) in self._loaded
-
-    def warm(self) -> None:
-        """Start loading the quick encoder, then the text encoder, in the background; errors wait."""
-        with self._guard:
-            if self._warming is None:
-                self._warming = threading.Thread(target=self._warm, name="warm-models", daemon=True)
-                self._warming.start()
 
     def fetch(self, name: str, role: str = TEXT, *, download: bool = False) -> Encoder:
         """Load a model by name or folder, from the hub only when `download` says so; ModelMissing."""
@@ -139,19 +130,9 @@ class Models:
         return listed(self.resolve)
 
     def close(self) -> None:
-        """Wait for background loading and let go of every model."""
-        self._closed.set()
-        if self._warming is not None:
-            self._warming.join()
+        """Let go of every model."""
         self._loaded.clear()
         self._pictures.close()
-
-    def _warm(self) -> None:
-        for name in (TEXT_FAST, TEXT):
-            if self._closed.is_set():
-                return
-            with suppress(Exception):  # encoder() tries again and reports it to whoever asks
-                self.encoder(name)
 
     def _load(self, full: str, pictures: bool, download: bool) -> Encoder:
         built_in: dict[str, Callable[[], Encoder]] = {

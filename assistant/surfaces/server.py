@@ -65,9 +65,9 @@ def serve(settings: Settings, ready: Callable[[str], None] = lambda url: None) -
         raise NeedsConsent(host=settings.host)
     with uncollected(), listening(settings) as bound, Assistant.open(settings.home, settings) as assistant:
         gate = Gate.of(settings, secret=visitors_secret(settings.home))
-        app = with_page(application(assistant, gate), assistant)
-        with upkeep(assistant) as start:
-            run(app, settings.home, gate, bound, [start, lambda: ready(url_of(bound))])
+        with upkeep(assistant) as work:
+            app = with_page(application(assistant, gate), assistant, work.begin)
+            run(app, settings.home, gate, bound, [work.go_on, lambda: ready(url_of(bound))])
 
 
 def application(assistant: Assistant, gate: Gate) -> FastAPI:
@@ -99,10 +99,12 @@ def application(assistant: Assistant, gate: Gate) -> FastAPI:
     return app
 
 
-def with_page(app: FastAPI, assistant: Assistant) -> FastAPI:
-    """Return the app with the browser's page on it."""
-    from assistant.surfaces.page.serving import mount
+def with_page(app: FastAPI, assistant: Assistant, imported: Callable[[], None] = lambda: None) -> FastAPI:
+    """Return the app with the browser's page on it; `imported` is called before the page is built."""
+    from assistant.surfaces.page.serving import load, mount
 
+    load(assistant.settings)
+    imported()
     return mount(app, assistant)
 
 

@@ -12,6 +12,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from assistant.exports import FOLDER
+from store.types import SHARED
 
 if TYPE_CHECKING:
     from assistant.turn import Assistant
@@ -33,26 +34,48 @@ def uncollected() -> Iterator[None]:
         gc.enable()
 
 
-@contextmanager
-def upkeep(assistant: Assistant) -> Iterator[Callable[[], None]]:
-    """Yield what starts the work, once the page answers: before, it would only make the page wait.
+class Upkeep:
+    """What goes on in the background. Starting the program is work for two cores at least: the router is made
+    ready while the page is still being built, everything else once the page answers."""
 
-    Leaving waits until the step that is running is done, so that the store can be closed.
-    """
+    def __init__(self, assistant: Assistant, stop: Event) -> None:
+        self._router = Thread(
+            target=_attempt, args=("router", lambda: assistant.router.warm()), name="router"
+        )
+        self._rest = Thread(
+            target=_work, args=(assistant, stop, self._router.join), name="upkeep", daemon=True
+        )
+
+    def begin(self) -> None:
+        """Start with the router."""
+        self._router.start()
+
+    def go_on(self) -> None:
+        """Do the rest; comes after `begin`."""
+        self._rest.start()
+
+    def wait(self) -> None:
+        """Wait until the steps that are running are done."""
+        for thread in (self._router, self._rest):
+            if thread.is_alive():
+                thread.join()
+
+
+@contextmanager
+def upkeep(assistant: Assistant) -> Iterator[Upkeep]:
+    """Yield the work, for its steps to be started. Leaving waits for what is running, so that the store can be closed."""
     stop = Event()
-    worker = Thread(target=_work, args=(assistant, stop), name="upkeep", daemon=True)
+    work = Upkeep(assistant, stop)
     try:
-        yield worker.start
+        yield work
     finally:
         stop.set()
-        if worker.is_alive():
-            worker.join()
+        work.wait()
 
 
-def _work(assistant: Assistant, stop: Event) -> None:
-    assistant.models.warm()
+def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> None:
     _attempt("samples", lambda: _samples(assistant, stop))
-    _attempt("router", lambda: assistant.router.warm())
+    routing()
     gc.freeze()
     gc.enable()
     while assistant.settings.public and not stop.is_set():
@@ -79,6 +102,7 @@ def _samples(assistant: Assistant, stop: Event) -> None:
     for _ in load(assistant.library):
         if stop.is_set():
             return
+    assistant.library.search("words", 1, owner=SHARED)  # the first search indexes the words of all passages
 
 
 def _attempt(name: str, step: Callable[[], object]) -> None:

@@ -1,4 +1,4 @@
-"""Models are loaded once, in the background when asked, and the choice of encoder lasts."""
+"""Models are loaded once, and the choice of encoder lasts."""
 
 import threading
 
@@ -8,19 +8,6 @@ from assistant.encoders import minilm_file
 from assistant.encoders.errors import ModelMissing
 from assistant.models import Models
 from assistant.settings import Settings
-
-
-def test_warm_loads_both_encoders_in_the_background(tmp_path):
-    models = Models(Settings(home=tmp_path))
-    assert not models.ready("text")
-    assert not models.ready("text-fast")
-    models.warm()
-    assert models.encoder("text-fast").dim == 512
-    assert models.encoder("text").dim == 384
-    assert models.ready("text")
-    assert models.ready("text-fast")
-    models.close()
-    assert not models.ready("text")
 
 
 def test_threads_share_one_encoder(models):

@@ -1,4 +1,4 @@
-"""The browser's page. Only modules of this package import gradio, and only once `serve` or `build` is called."""
+"""The browser's page. Only modules of this package import gradio, and only once the page is built."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import gradio as gr
 
-    from assistant.settings import Settings
     from assistant.turn import Assistant
 
 
@@ -16,10 +15,3 @@ def build(assistant: Assistant) -> gr.Blocks:
     from assistant.surfaces.page.layout import build as build_page
 
     return build_page(assistant)
-
-
-def serve(settings: Settings) -> None:
-    """Open the assistant and serve the page and the API until the process is told to stop."""
-    from assistant.surfaces.page.serving import serve as serve_page
-
-    serve_page(settings)

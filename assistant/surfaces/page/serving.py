@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -24,19 +27,42 @@ scripts need the two unsafe words; what people write never becomes a script (htm
 SCRIPTS = ("page.js", "box.js")
 
 
-def prepare(settings: Settings) -> None:
-    """Set gradio's environment; must run before its first import."""
+def load(settings: Settings) -> None:
+    """Import gradio, which takes most of a second, in the environment that it is to have."""
     cache = settings.home / "cache" / "uploads"
     cache.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["GRADIO_TEMP_DIR"] = str(cache)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    with without_stubs():
+        import gradio  # noqa: F401
+
+
+@contextmanager
+def without_stubs() -> Iterator[None]:
+    """Import gradio without the stub files for editors that it would write beside each of its components.
+
+    It parses and compares their sources at every start, for .7 s; where it learns that a class has no file it writes
+    none (gradio/component_meta.py, create_or_modify_pyi).
+    """
+    found = inspect.getfile
+
+    def getfile(object: Any) -> str:
+        if isinstance(object, type) and object.__module__.startswith("gradio."):
+            raise OSError("left out")
+        return found(object)
+
+    inspect.getfile = getfile
+    try:
+        yield
+    finally:
+        inspect.getfile = found
 
 
 def mount(app: FastAPI, assistant: Assistant) -> FastAPI:
     """Put the page at / of an app that has identity.middleware around it; returns the app."""
     settings = assistant.settings
-    prepare(settings)
+    load(settings)
     import gradio as gr
 
     from assistant.surfaces.page.layout import build
@@ -58,11 +84,3 @@ def mount(app: FastAPI, assistant: Assistant) -> FastAPI:
         enable_monitoring=False, footer_links=[], run_history=False, max_file_size=f"{settings.max_file_mb}mb",
     )  # fmt: skip
     return app
-
-
-def serve(settings: Settings) -> None:
-    """Open the assistant and serve until told to stop."""
-    from assistant.surfaces import server
-
-    prepare(settings)
-    server.serve(settings)
