@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.encoders.base import Encoder
 from assistant.ingest.events import FileDone, FileProgress
 from assistant.ingest.jobs import Job
-from store.errors import SpaceMismatch
+from store.errors import SpaceMismatch, StoreError
 from store.types import Space
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Embedder:
         self._encoder: Encoder | None = None
         self._jobs: deque[Job] = deque()
         self._todo: deque[tuple[Job, int]] = deque()
-        self._batch = FIRST_BATCH
+        self._batch, self._together = FIRST_BATCH, PER_COMMIT
         self.encoded = 0
         self.busy = 0.0
 
@@ -82,6 +82,11 @@ class Embedder:
                 if not self._begin_again():
                     raise
                 return
+            except StoreError:
+                if len(ready) == 1:
+                    raise
+                self._together = 1  # what there is room for is kept
+                continue
             for _ in ready:
                 self._jobs.popleft()
             for job in ready:
@@ -90,7 +95,7 @@ class Embedder:
     def _ready(self) -> list[Job]:
         """Return the first documents whose passages all have vectors, no more than one commit is to hold."""
         unfinished = self._todo[0][0] if self._todo else None
-        return list(islice(takewhile(lambda job: job is not unfinished, self._jobs), PER_COMMIT))
+        return list(islice(takewhile(lambda job: job is not unfinished, self._jobs), self._together))
 
     def find(self, document_id: str) -> Job | None:
         """Return the job that waits under this document, or None."""

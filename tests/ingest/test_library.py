@@ -238,6 +238,7 @@ def test_a_full_store_fails_what_it_could_not_take(tmp_path: Path, encoder: Trig
     assert isinstance(summary, IngestSummary)
     assert summary.failed
     assert len(done) + len(summary.failed) == 40
+    assert done, "what there is room for is kept"
     assert "room" in summary.failed[0][1].say("en")
 
 
@@ -251,6 +252,26 @@ def test_many_tiny_files_are_all_there_and_cost_nothing_again(
     encoder.calls.clear()
     assert counts(add(library, folder)) == (0, 0, 300, 0)
     assert encoder.texts == []
+
+
+def test_documents_of_one_batch_share_a_commit_and_the_one_without_room_fails_alone(
+    tmp_path: Path, encoder: Trigrams, folder: Path
+) -> None:
+    from assistant.settings import Settings
+    from store.library import Store
+
+    for number in range(30):
+        (folder / f"{number:02}.txt").write_text(f"tiny text {number}")
+    (folder / "large.txt").write_text("\n\n".join(f"{LONG} {number}" for number in range(1500)))
+    settings = Settings(home=tmp_path / "home")
+    with Store(settings.home / "store", size_limit=1_500_000) as store:
+        before = store.documents_version
+        library = Library(store, OneModel(encoder), settings)  # type: ignore[arg-type]
+        summary = list(library.add_files([folder], owner=ME))[-1]
+        assert len(library.documents(owner=ME)) == 30
+        assert store.documents_version - before < 5
+    assert isinstance(summary, IngestSummary)
+    assert [name for name, _ in summary.failed] == ["large.txt"]
 
 
 def test_sync_says_what_it_will_do_and_deletes_reversibly(library: Library, folder: Path) -> None:

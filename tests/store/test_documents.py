@@ -74,6 +74,29 @@ def test_several_documents_and_what_is_beside_them_are_one_commit(store: Store) 
     assert store.every_document_id() == {"b"}
 
 
+def test_of_a_document_given_twice_in_one_call_the_last_counts(store: Store) -> None:
+    store.put_document(document("a"), SPACE, passages("a", "one", "two"))
+    pairs = [
+        (document("a", text="second"), passages("a", "one", "2")),
+        (document("b"), passages("b", "one")),
+        (document("a", text="third"), passages("a", "three")),
+    ]
+    assert store.put_documents(pairs, SPACE) == PutReport(added=1, updated=1)
+    assert [one.text for one in store.passages("a", owner=ME)] == ["three"]
+    assert [one.text for one in store.passages("b", owner=ME)] == ["one"]
+    found = store.document("a", owner=ME)
+    assert found is not None
+    assert (found.text, found.passages) == ("third", 1)
+
+
+def test_a_passage_that_moves_to_another_document_in_one_call_is_kept(store: Store) -> None:
+    store.put_documents([(document("a"), passages("a", "one", "two"))], SPACE)
+    moved = replace(passages("a", "one", "two")[1], source="b")
+    store.put_documents([(document("a"), passages("a", "one")), (document("b"), [moved])], SPACE)
+    assert [one.text for one in store.passages("a", owner=ME)] == ["one"]
+    assert [one.text for one in store.passages("b", owner=ME)] == ["two"]
+
+
 def test_a_failed_replacement_leaves_the_old_document_whole(store: Store) -> None:
     store.put_document(document("a"), "documents", passages("a", "one", "two"))
 

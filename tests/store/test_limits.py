@@ -10,10 +10,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from store.errors import StoreClosed, StoreFull, StoreLocked, StoreReadOnly, StoreUnusable
 from store.library import Store
+from store.types import Item, Space
 from tests.store.conftest import ME, SPACE, item, vector
 
 root = pytest.mark.skipif(os.geteuid() != 0, reason="mounting and changing users need root")
@@ -198,3 +200,25 @@ def test_opening_does_not_wait_for_the_index(tmp_path: Path) -> None:
         assert store.settle(60)
         assert answered < time.perf_counter() - started
         assert store.health().index.items == 3000
+
+
+def test_small_collections_are_searched_exactly_and_large_ones_get_an_index(tmp_path: Path) -> None:
+    wide = Space("wide", "drawn", 7680)
+    draw = np.random.default_rng(0)
+
+    def rows(start: int, stop: int) -> list[Item]:
+        return [
+            Item(f"w{n}", ME, draw.normal(size=wide.dim).astype(np.float32), f"text {n}", {}, f"w{n}")
+            for n in range(start, stop)
+        ]
+
+    with Store(tmp_path, backups=False) as store:
+        store.open(wide)
+        store.put("wide", rows(0, 600))
+        assert store.settle(60)
+        assert store.health().index.state == "none"
+        last = rows(600, 2000)
+        store.put("wide", last)
+        assert store.settle(60)
+        assert store.health().index.items == 2000
+        assert store.near("wide", last[7].vector, 1, owner=ME)[0].id == "w607"
