@@ -1,7 +1,7 @@
 """Measure the image models on the development sets: `python -m benchmarks images`.
 
 Retrieval on 1,000 Flickr8k photos, agreement of zero-shot with the classifier, tags against captions, look-alikes on
-1,200 fashion photos, the softmax temperature of tags, and photos per second against one at a time, and torch.
+1,200 fashion photos, taught names, copies, photos of 32 pixels, the softmax temperature of tags, and photos per second.
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assets.recipes.images import captions, english, labelled, rows, seen
+from assets.recipes.images import captions, english, rows, seen
 from assets.recipes.images_cca import recall
-from assets.recipes.images_looks import discriminants
-from assistant.encoders.batches import unit_rows
 from assistant.encoders.image_look import LookEncoder
 from assistant.encoders.image_models import ImageModels
 from assistant.encoders.image_net import SIZE, Network, Seen
@@ -25,6 +23,8 @@ from assistant.encoders.image_nodes import CLASSES, Things
 from assistant.encoders.image_text import BuiltInImageText
 from assistant.encoders.use import UseEncoder
 from assistant.settings import default_cache
+from benchmarks.looks import look_alikes, twins
+from benchmarks.tiny import tiny
 from store.types import Matrix
 
 CLIP = "CLIP ViT-B/32, published: Flickr8k text to image R@5 .805, ImageNet .633, CIFAR-10 .898"
@@ -39,15 +39,17 @@ def run(data: Path, features: Path | None) -> None:
     assert isinstance(look, LookEncoder)
     with tempfile.TemporaryDirectory() as scratch:
         work = features or Path(scratch)
-        retrieval(data, work, models, meaning)
-        look_alikes(data, work, look)
+        photos = retrieval(data, work, models, meaning)
+        look_alikes(data, work, look, photos)
+        twins(data, work, look)
+        tiny(data, work, meaning, Things(*models.tags))
     speed(models)
     models.close()
     print(CLIP)
 
 
-def retrieval(data: Path, work: Path, models: ImageModels, encoder: BuiltInImageText) -> None:
-    """Print recall on the development photos, and how often zero-shot names what the classifier sees."""
+def retrieval(data: Path, work: Path, models: ImageModels, encoder: BuiltInImageText) -> Seen:
+    """Print recall on the development photos, and how often zero-shot names what the classifier sees; returns them."""
     table = rows(data / "flickr8k-train-dev.tsv")
     chosen = {line[0] for line in table if line[1] == "dev"}
     photos, names = seen(data / "flickr8k-train-dev.tar", chosen, work / "dev.npz")
@@ -64,6 +66,7 @@ def retrieval(data: Path, work: Path, models: ImageModels, encoder: BuiltInImage
         agreement(photos, shown @ encoder.texts(labels).T, language)
     tags(models, encoder, shown, [texts[i] for i in np.argsort(of, kind="stable")])
     calibration(scores, of)
+    return photos
 
 
 def tags(models: ImageModels, encoder: BuiltInImageText, shown: Matrix, texts: list[str]) -> None:
@@ -119,37 +122,6 @@ def calibration(scores: Matrix, of: np.ndarray) -> None:
     best = min((0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1), key=loss)
     right = (chosen.argmax(axis=1) == 0).mean()
     print(f"one caption of ten: right {right:.3f}, best temperature {best} (log loss {loss(best):.3f})")
-
-
-def look_alikes(data: Path, work: Path, encoder: LookEncoder) -> None:
-    """Print precision@5 of the article type, of the features alone and as shipped."""
-    from assistant.encoders.image_look import plain
-
-    photos, kinds = labelled(data, work)
-    labels = np.array(kinds)
-    print(f"fashion, 1,200 photos, CNN features alone: precision@5 {precision(plain(photos), labels):.3f}")
-    print(f"fashion, 1,200 photos, as shipped (fitted on them): {precision(encoder.of(photos), labels):.3f}")
-    halves(plain(photos), labels)
-
-
-def halves(vectors: Matrix, labels: np.ndarray) -> None:
-    """Print precision@5 within each half, plainly and with the map fitted on the other half."""
-    order = np.random.default_rng(0).permutation(len(labels))
-    found = []
-    for learn, test in ((order[::2], order[1::2]), (order[1::2], order[::2])):
-        fitted = discriminants(vectors[learn], [str(label) for label in labels[learn]])
-        kinds = unit_rows(np.asarray((vectors[test] - fitted["centre"]) @ fitted["kinds"], np.float32))
-        both = unit_rows(np.hstack([vectors[test], kinds]))
-        found.append((precision(vectors[test], labels[test]), precision(both, labels[test])))
-    before, after = np.mean(found, axis=0)
-    print(f"fashion, halves of 600: CNN features {before:.3f}, map fitted on the other half {after:.3f}")
-
-
-def precision(vectors: Matrix, labels: np.ndarray) -> float:
-    """Return the share of the five nearest that have the same label."""
-    scores = vectors @ vectors.T - 2 * np.eye(len(vectors), dtype=np.float32)
-    best = np.argsort(-scores, axis=1)[:, :5]
-    return float((labels[best] == labels[:, None]).mean())
 
 
 def speed(models: ImageModels) -> None:

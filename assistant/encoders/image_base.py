@@ -7,8 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-import numpy as np
-
 from assistant.encoders.base import Encoder
 from store.types import Matrix
 
@@ -47,8 +45,8 @@ class Eyes:
         """Yield what the network makes of the pictures in batches; the next one is decoded meanwhile."""
         from assistant.encoders.image_net import BATCH, prepare
 
-        def ready(batch: Sequence[Picture]) -> Matrix:
-            return np.stack([prepare(self.open(picture)) for picture in batch])
+        def ready(batch: Sequence[Picture]) -> list[Matrix]:
+            return [prepare(self.open(picture)) for picture in batch]
 
         batches = [pictures[i : i + BATCH] for i in range(0, len(pictures), BATCH)]
         with ThreadPoolExecutor(1) as ahead:
@@ -56,7 +54,7 @@ class Eyes:
             for number in range(len(batches)):
                 now = waiting.pop().result()
                 waiting.extend(ahead.submit(ready, batch) for batch in batches[number + 1 : number + 2])
-                yield self.network.run(now)
+                yield self.network.each(now)
 
     def close(self) -> None:
         """End the decoding process."""

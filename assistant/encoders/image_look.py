@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from assistant.encoders.batches import unit_rows
 from assistant.encoders.image_base import Eyes, Picture
 from assistant.encoders.image_errors import WordsOnly
-from assistant.encoders.image_net import FINGERPRINT, WIDE, Seen
+from assistant.encoders.image_net import FINGERPRINT, WIDE, Seen, features
 from store.types import Matrix
 
 NAME = "image-look"
@@ -22,20 +25,38 @@ def plain(seen: Seen) -> Matrix:
     return unit_rows(np.hstack(parts))
 
 
+def looks(seen: Seen, held: Mapping[str, Matrix], about: Mapping[str, Any]) -> Matrix:
+    """Return (n, 2560 + kinds) unit rows: what the network saw, and beside it which kind of product it likely is.
+
+    The kinds are square roots of probabilities (products are Bhattacharyya coefficients). The last probability, of
+    showing no product, is left out, so that photos of other things are compared by what the network saw alone.
+    """
+    scores = (
+        (features(seen) - held["shift"]) @ held["kinds"].astype(np.float32) + held["usual"]
+    ) / np.float32(about["softness"])
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    chances = np.sqrt(raised / raised.sum(axis=1, keepdims=True))[:, :-1]
+    share = np.float32(about["share"])
+    return unit_rows(np.hstack([plain(seen) * np.sqrt(1 - share), chances * np.sqrt(share)]))
+
+
 class LookEncoder:
-    """An ImageEncoder without words. `file` holds a linear map that sharpens what kind of thing it is."""
+    """An ImageEncoder without words. `file` holds the map to kinds of products."""
 
     name = NAME
 
     def __init__(self, eyes: Eyes, file: Path) -> None:
-        from safetensors.numpy import load_file
+        from safetensors import safe_open
 
-        held = load_file(file)
-        self._centre = held["centre"].astype(np.float32)
-        self._kinds = held["kinds"].astype(np.float32)
+        with safe_open(file, "np") as held:
+            self._held: dict[str, Matrix] = {
+                name: held.get_tensor(name) for name in ("shift", "kinds", "usual")
+            }
+            self._about = json.loads(held.metadata()["about"])
         self._eyes = eyes
-        self.dim = 2 * WIDE + self._kinds.shape[1]
-        self.fingerprint = f"{NAME}@{FINGERPRINT}/{_digest(file)}/l2"
+        self.dim = 2 * WIDE + len(self._held["usual"]) - 1
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+        self.fingerprint = f"{NAME}@{FINGERPRINT}/{digest}/l2"
 
     def images(self, images: Sequence[Picture]) -> Matrix:
         """Return (n, dim) float32 rows of unit length."""
@@ -44,18 +65,10 @@ class LookEncoder:
 
     def of(self, seen: Seen) -> Matrix:
         """Return the rows of pictures that went through the network already."""
-        look = plain(seen)
-        kinds = np.asarray((look - self._centre) @ self._kinds, np.float32)
-        return unit_rows(np.hstack([look, unit_rows(kinds)]))
+        return looks(seen, self._held, self._about)
 
     def texts(self, texts: Sequence[str]) -> Matrix:
         """Raise WordsOnly: looks have no words."""
         raise WordsOnly(name=NAME)
 
     queries = documents = texts
-
-
-def _digest(file: Path) -> str:
-    import hashlib
-
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +26,14 @@ FILE = "efficientnet-lite2-9656183e.pth"
 SHA256 = "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d"
 SIZE = 260
 """Side in pixels of the square that the network reads."""
+TINY, TINY_SIZE = 64, 192
+"""Pictures of at most so many pixels a side are read at this size: blown up further they are mostly blur."""
 BATCH = 16
 MAX_ASPECT = 2.0
 STAGES = (48, 120, 208, 352)
 """Channels of the averaged stages before the last layer, which has 1280."""
 WIDE = 1280
-FINGERPRINT = f"efficientnet-lite2@{PACKAGE}:{SHA256[:16]}/squash{SIZE}"
+FINGERPRINT = f"efficientnet-lite2@{PACKAGE}:{SHA256[:16]}/squash{SIZE}-{TINY_SIZE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def features(seen: Seen) -> Matrix:
     return np.hstack([seen.stages, *(np.sqrt(np.maximum(part, zero)) for part in (seen.mean, seen.peak))])
 
 
-def prepare(image: Image, size: int = SIZE) -> Matrix:
-    """Return (3, size, size) in [-1, 1]: the whole picture squeezed to a square.
+def prepare(image: Image) -> Matrix:
+    """Return (3, size, size) in [-1, 1]: the whole picture squeezed to a square; size is SIZE, or TINY_SIZE.
 
     Beyond 2:1 only the middle is taken. Squeezing loses nothing at the edges, and the network was
     trained on crops squeezed by up to 4:3.
@@ -64,6 +66,7 @@ def prepare(image: Image, size: int = SIZE) -> Matrix:
 
     image = image.convert("RGB")
     width, height = image.size
+    size = TINY_SIZE if max(image.size) <= TINY else SIZE
     keep_w, keep_h = min(width, MAX_ASPECT * height), min(height, MAX_ASPECT * width)
     left, top = (width - keep_w) / 2, (height - keep_h) / 2
     box = (left, top, left + keep_w, top + keep_h)
@@ -85,10 +88,20 @@ class Network:
 
     def see(self, images: Sequence[Image]) -> Seen:
         """Run upright RGB pictures of any size through the network."""
-        return self.run(np.stack([prepare(image) for image in images]))
+        return self.each([prepare(image) for image in images])
+
+    def each(self, prepared: Sequence[Matrix]) -> Seen:
+        """Run prepared pictures; those of one size go through together."""
+        sizes = np.array([len(picture[0]) for picture in prepared])
+        order = [np.flatnonzero(sizes == size).tolist() for size in np.unique(sizes)]
+        parts = [self.run(np.stack([prepared[i] for i in group])) for group in order]
+        back = np.argsort(np.concatenate(order))
+        return Seen(
+            *(np.concatenate([getattr(part, one.name) for part in parts])[back] for one in fields(Seen))
+        )
 
     def run(self, batch: Matrix) -> Seen:
-        """Run a prepared (n, 3, 260, 260) batch."""
+        """Run a prepared (n, 3, size, size) batch."""
         with self._lock:
             out = self._model(batch)
             parts: list[Matrix] = [np.array(out[i], np.float32) for i in range(4)]

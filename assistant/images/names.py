@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 KIND = "name"
 USUAL = 300
 """Photos of the library that say what photos look like here."""
-STEEP, APART, LOST = 20.0, 10.0, 8.6
-"""Of the logistic curve: fitted on 25 kinds of product photos as names, 1 to 5 examples each (docs/images.md)."""
-ALONE = 0.75
+STEEP, APART, LOST = 8.2, 2.2, 1.6
+"""Of the logistic curve: fitted on kinds of product photos as names, 1 to 5 examples each, in looks whose map has not seen
+them (benchmarks/taught.py)."""
+ALONE = 0.64
 """What examples of one name usually score against each other, where there is only one."""
 SURE = 0.5
 FAR = 400
@@ -48,9 +49,26 @@ class Prototype:
 
     def chances(self, looks: Matrix) -> Vector:
         """Return the probability, in [0, 1], that each row (n, d) of looks shows the name."""
-        scores = unit_rows(looks - self.centre) @ self.vector
+        return self.curve(self.scores(looks))
+
+    def scores(self, looks: Matrix) -> Vector:
+        """Return the cosine of each row (n, d) of looks with the prototype."""
+        result: Vector = unit_rows(looks - self.centre) @ self.vector
+        return result
+
+    def curve(self, scores: Vector) -> Vector:
+        """Return the probability that each of these cosines (n,) is of the name."""
         result: Vector = 1 / (1 + np.exp(LOST + APART * self.alike - STEEP * scores))
         return result
+
+
+def prototype(name: str, examples: Matrix, others: Matrix) -> Prototype:
+    """Return the prototype of a name from the looks (n, d) of its examples and of other photos of the library."""
+    centre: Vector = others.mean(axis=0, dtype=np.float32)
+    rows = unit_rows(examples - centre)
+    total = rows.sum(axis=0)
+    alike = float((rows * unit_rows(total - rows)).sum(axis=1).mean()) if len(rows) > 1 else ALONE
+    return Prototype(name, centre, unit_rows(total[None, :])[0], min(alike, 0.95))
 
 
 class Names:
@@ -141,11 +159,7 @@ class Names:
         own = {item.id for item in examples}
         others = [item.vector for item in usual if item.id not in own]
         rest = np.stack(others) if others else np.zeros((1, len(examples[0].vector)), np.float32)
-        centre: Vector = rest.mean(axis=0, dtype=np.float32)
-        rows = unit_rows(np.stack([item.vector for item in examples]) - centre)
-        total = rows.sum(axis=0)
-        alike = float((rows * unit_rows(total - rows)).sum(axis=1).mean()) if len(rows) > 1 else ALONE
-        return Prototype(document.name, centre, unit_rows(total[None, :])[0], min(alike, 0.95))
+        return prototype(document.name, np.stack([item.vector for item in examples]), rest)
 
 
 def without(text: str, names: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from PIL import Image
 
 from assistant import Assistant
 from assistant.encoders.image_errors import WordsOnly
+from assistant.encoders.image_net import prepare
 from assistant.encoders.image_nodes import Things, read_tags, unprompted
 from assistant.encoders.image_text import BuiltInImageText
 from tests.images.conftest import PICTURES
@@ -104,3 +105,15 @@ def test_everyday_words_gain_only_where_nobody_asked(assistant: Assistant) -> No
     assert isinstance(encoder, BuiltInImageText)
     dog, japanese, horse, stethoscope = encoder.expected(["dog", "犬", "horse", "stethoscope"])
     assert dog == japanese > horse > stethoscope == 0
+
+
+def test_tiny_pictures_are_read_smaller_and_each_keeps_its_place(assistant: Assistant) -> None:
+    """Blown up to the usual 260 pixels a picture of 32 is mostly blur."""
+    large = Image.open(PICTURES / "cat.png").convert("RGB")
+    tiny = large.resize((32, 32))
+    assert (prepare(large).shape, prepare(tiny).shape) == ((3, 260, 260), (3, 192, 192))
+    encoder = assistant.models.images("image-look")
+    mixed = encoder.images([tiny, large, tiny.rotate(90), large.rotate(90)])
+    alone = [encoder.images([picture])[0] for picture in (tiny, large, tiny.rotate(90), large.rotate(90))]
+    np.testing.assert_allclose(mixed, alone, atol=1e-4)
+    assert mixed[0] @ mixed[1] > mixed[0] @ mixed[3]

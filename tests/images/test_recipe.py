@@ -6,8 +6,11 @@ import numpy as np
 
 from assets.recipes.images import towers
 from assets.recipes.images_cca import principal, recall
+from assets.recipes.images_looks import kinds_map
 from assets.recipes.images_nce import Plan, refine
 from assistant.encoders.batches import unit_rows
+from assistant.encoders.image_look import looks, plain
+from assistant.encoders.image_net import Seen
 from assistant.encoders.image_tower import Bend, pack, unpack
 from store.types import Matrix
 
@@ -60,3 +63,31 @@ def test_main_directions() -> None:
     wide = draw.standard_normal((300, 5)) * [9, 5, 0.1, 0.1, 0.1]
     found = principal(wide.astype(np.float32), 2)
     np.testing.assert_allclose(np.abs(found[:2]), np.eye(2), atol=0.05)
+
+
+def made(causes: np.ndarray, seed: int) -> Seen:
+    """What a network might see: `causes` (n, 3) hidden in the numbers of every layer, and noise."""
+    draw, fixed = np.random.default_rng(seed), np.random.default_rng(8)
+    parts = [
+        causes @ fixed.random((3, width)) + 0.4 * draw.random((len(causes), width))
+        for width in (728, 1280, 1280)
+    ]
+    return Seen(*(part.astype(np.float32) for part in parts), np.zeros((len(causes), 1000), np.float32))
+
+
+def test_the_map_of_kinds_draws_a_kind_together_and_says_nothing_of_other_things() -> None:
+    draw = np.random.default_rng(4)
+    kinds = np.repeat(["bag", "shoe"], 40)
+    products = np.stack([kinds == "bag", kinds == "shoe", np.zeros(80)], axis=1) + draw.random((80, 3))
+    others = made(np.array([0.0, 0.0, 2.0]) + draw.random((60, 3)), 1)
+    held = kinds_map(made(products[::2], 2), kinds[::2].tolist(), others)
+    assert held["kinds"].shape == (3288, 3)
+    about = {"share": 0.5, "softness": 0.05}
+    fresh = made(products[1::2], 3)
+    rows = looks(fresh, held, about)
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    same = kinds[1::2][:, None] == kinds[1::2][None, :]
+    gained = rows @ rows.T - plain(fresh) @ plain(fresh).T
+    assert gained[same].mean() > gained[~same].mean() + 0.2
+    stranger = looks(made(np.array([0.0, 0.0, 2.0]) + draw.random((20, 3)), 5), held, about)
+    assert np.linalg.norm(stranger[:, 2560:], axis=1).max() < 0.2
