@@ -66,8 +66,10 @@ def serve(settings: Settings, ready: Callable[[str], None] = lambda url: None) -
     with uncollected(), listening(settings) as bound, Assistant.open(settings.home, settings) as assistant:
         gate = Gate.of(settings, secret=visitors_secret(settings.home))
         with upkeep(assistant) as work:
-            app = with_page(application(assistant, gate), assistant, work.begin)
-            run(app, settings.home, gate, bound, [work.go_on, lambda: ready(url_of(bound))])
+            app = application(assistant, gate)
+            work.begin()
+            app = with_page(app, assistant, work.go_on)
+            run(app, settings.home, gate, bound, [lambda: ready(url_of(bound))])
 
 
 def application(assistant: Assistant, gate: Gate) -> FastAPI:

@@ -35,8 +35,12 @@ def uncollected() -> Iterator[None]:
 
 
 class Upkeep:
-    """What goes on in the background. Starting the program is work for two cores at least: the router is made
-    ready while the page is still being built, everything else once the page answers."""
+    """What goes on in the background.
+
+    Starting the program is work for two cores. All of it at once would make the page wait, all of it after the
+    page the first answer: the router, whose loading lets others work most of the time, comes before gradio is
+    imported, the rest while the page is built (`python -m benchmarks start`).
+    """
 
     def __init__(self, assistant: Assistant, stop: Event) -> None:
         self._router = Thread(
