@@ -132,14 +132,14 @@ class TextSearch:
         where: Where,
     ) -> tuple[list[Hit], bool]:
         """Return candidates, best first, and whether there are no more."""
-        dense = lexical = []
-        if vector is not None:
+        dense: list[Hit] = []
+        lexical: list[Hit] = []
+        if vector is None:
+            lexical = self._store.lexical(DOCUMENTS, query, depth, owner=owner, where=where or None)
+        elif mode == "dense":
             dense = self._store.near(space, vector, depth, owner=owner, where=where or None)
-        if mode != "dense":
-            both = vector if mode == "hybrid" else None
-            lexical = self._store.lexical(
-                DOCUMENTS, query, depth, owner=owner, where=where or None, vector=both
-            )
+        else:
+            dense, lexical = self._store.both(space, query, vector, depth, owner=owner, where=where or None)
         complete = len(dense) < depth and len(lexical) < depth
         if mode == "hybrid":
             return self._fused(dense, lexical, query, owner), complete
@@ -152,7 +152,7 @@ class TextSearch:
     def _fused(self, dense: list[Hit], lexical: list[Hit], query: str, owner: Owner) -> list[Hit]:
         hits = {hit.id: hit for hit in [*dense, *lexical]}
         cosines = {hit.id: hit.scores["dense"] for hit in [*lexical, *dense]}
-        words = {hit.id: hit.score for hit in lexical}
+        words = {hit.id: hit.scores["lexical"] for hit in lexical}
         ids = list(hits)
         most = attainable(query, *self._store.frequencies(DOCUMENTS, query, owner=owner))
         fused = fuse(

@@ -137,14 +137,20 @@ class Store:
         return self._search.near(number, dim, vector, k, owner, where)
 
     def lexical(
-        self, space: str, text: str, k: int = 10, *,
-        owner: Owner, where: Where | None = None, vector: Vector | None = None,
-    ) -> list[Hit]:  # fmt: skip
-        """Return the k best by BM25, none scored zero; with a unit vector, scores hold its cosine as "dense"."""
+        self, space: str, text: str, k: int = 10, *, owner: Owner, where: Where | None = None
+    ) -> list[Hit]:
+        """Return the k best by BM25, none scored zero."""
         number, dim = self._space(space)
-        if vector is not None:
-            spaces.require_dim(space, vector, dim)
-        return self._search.lexical(number, dim, text, k, owner, where, vector)
+        return self._search.lexical(number, dim, text, k, owner, where)
+
+    def both(
+        self, space: str | Space, text: str, vector: Vector, k: int = 10, *,
+        owner: Owner, where: Where | None = None,
+    ) -> tuple[list[Hit], list[Hit]]:  # fmt: skip
+        """Return what near() and lexical() would; all hits know their cosine to the unit vector as "dense"."""
+        number, dim = self._space(space)
+        spaces.require_dim(space if isinstance(space, str) else space.name, vector, dim)
+        return self._search.both(number, dim, text, vector, k, owner, where)
 
     def frequencies(self, space: str, text: str, *, owner: Owner) -> tuple[int, dict[str, int]]:
         """Return how many items the owner may read, and in how many of them each word of `text` is.

@@ -24,8 +24,11 @@ class ChecksumMismatch(ValueError):
 
 def digest(*parts: str | bytes) -> bytes:
     """Return 16 bytes that depend on every part and on where one ends and the next begins."""
-    data = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
-    joined = b"".join(piece for part in data for piece in (len(part).to_bytes(8, "little"), part))
+    joined = bytearray()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        joined += len(data).to_bytes(8, "little")
+        joined += data
     return hashlib.blake2b(joined, digest_size=16).digest()
 
 

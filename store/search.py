@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -95,25 +95,46 @@ class Search:
         self, space: int, dim: int, vector: Vector, k: int, owner: Owner, where: Where | None
     ) -> list[Hit]:
         """Return the k items nearest by cosine, scored with the vectors of the ledger itself."""
+        found = self._nearest(space, dim, vector, k, owner, where)
+        items = self._items.by_keys([key for key, _ in found], owner)
+        return _dense(found, items, _cosines(items, vector))
+
+    def lexical(
+        self, space: int, dim: int, text: str, k: int, owner: Owner, where: Where | None
+    ) -> list[Hit]:
+        """Return the k items with the highest BM25 score above zero, best first."""
+        found = self._worded(space, dim, text, k, owner, where)
+        items = self._items.by_keys([key for key, _ in found], owner)
+        return [_hit(items[key], {"lexical": score}) for key, score in found if key in items]
+
+    def both(
+        self, space: int, dim: int, text: str, vector: Vector, k: int, owner: Owner, where: Where | None
+    ) -> tuple[list[Hit], list[Hit]]:
+        """Return what near() and lexical() would, every item read once; all hits know their cosine as "dense"."""
+        nearest = self._nearest(space, dim, vector, k, owner, where)
+        worded = self._worded(space, dim, text, k, owner, where)
+        items = self._items.by_keys(list(dict.fromkeys(key for key, _ in [*nearest, *worded])), owner)
+        cosines = _cosines(items, vector)
+        lexical = [
+            _hit(items[key], {"lexical": score, "dense": cosines[key]})
+            for key, score in worded
+            if key in items
+        ]
+        return _dense(nearest, items, cosines), lexical
+
+    def _nearest(
+        self, space: int, dim: int, vector: Vector, k: int, owner: Owner, where: Where | None
+    ) -> list[tuple[int, float]]:
         tests, query = compile_where(where), unit(np.asarray(vector, dtype=np.float32).reshape(-1))
         found: list[tuple[int, float]] = []
         for shelf, excluded in self._readable(space, dim, owner):
             if shelf.roster.live:
                 found += shelf.near(query, k, tests, excluded, self.index)
-        best = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
-        items = self._items.by_keys([key for key, _ in best], owner)
-        hits = [
-            _hit(items[key], float(unit(items[key].vector) @ query), "dense")
-            for key, _ in best
-            if key in items
-        ]
-        return sorted(hits, key=lambda hit: -hit.score)
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
 
-    def lexical(
-        self, space: int, dim: int, text: str, k: int, owner: Owner, where: Where | None,
-        vector: Vector | None = None,
-    ) -> list[Hit]:  # fmt: skip
-        """Return the k items with the highest BM25 score above zero, best first, with their cosine to `vector`."""
+    def _worded(
+        self, space: int, dim: int, text: str, k: int, owner: Owner, where: Where | None
+    ) -> list[tuple[int, float]]:
         tests, query = compile_where(where), tokens(text)
         read = [
             (shelf, shelf.words(tests, excluded))
@@ -126,16 +147,7 @@ class Search:
             scores = shelf.lexicon.scores(weights, len(mask))
             keys = shelf.roster.keys(0, len(mask))
             found += [(int(keys[row]), float(scores[row])) for row in top(scores, k, mask & (scores > 0))]
-        best = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
-        items = self._items.by_keys([key for key, _ in best], owner)
-        hits = [_hit(items[key], score, "lexical") for key, score in best if key in items]
-        if vector is None or not hits:
-            return hits
-        cosines = unit(np.stack([items[key].vector for key, _ in best if key in items])) @ unit(vector)
-        return [
-            replace(hit, scores={**hit.scores, "dense": cosine})
-            for hit, cosine in zip(hits, cosines.tolist(), strict=True)
-        ]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
 
     def frequencies(self, space: int, dim: int, text: str, owner: Owner) -> tuple[int, dict[str, int]]:
         """Return how many items the reader sees, and in how many each word of `text` is."""
@@ -150,5 +162,22 @@ class Search:
         return total, found
 
 
-def _hit(item: Item, score: float, kind: str) -> Hit:
-    return Hit(item.id, score, item.text, item.metadata, item.source, {kind: score})
+def _cosines(items: Mapping[int, Item], vector: Vector) -> dict[int, float]:
+    """Return the cosine of each item's own vector to the query, by key."""
+    if not items:
+        return {}
+    rows = unit(np.stack([item.vector for item in items.values()]))
+    query = unit(np.asarray(vector, dtype=np.float32).reshape(-1))
+    return dict(zip(items, np.vecdot(rows, query).tolist(), strict=True))
+
+
+def _dense(
+    found: Sequence[tuple[int, float]], items: Mapping[int, Item], cosines: Mapping[int, float]
+) -> list[Hit]:
+    hits = [_hit(items[key], {"dense": cosines[key]}) for key, _ in found if key in items]
+    return sorted(hits, key=lambda hit: -hit.score)
+
+
+def _hit(item: Item, scores: Mapping[str, float]) -> Hit:
+    """Return a hit that is scored by the first of its scores."""
+    return Hit(item.id, next(iter(scores.values())), item.text, item.metadata, item.source, scores)

@@ -30,6 +30,27 @@ def test_near_is_the_order_of_cosine(opened: Opened, backend: str) -> None:
     assert hits[0].scores == {"dense": hits[0].score}
 
 
+def test_both_searches_in_one_give_what_each_gives_and_every_cosine(opened: Opened, backend: str) -> None:
+    store = opened()
+    store.put(
+        "documents", [item(n, text=f"passage {n} {'zebra' if n % 7 == 0 else 'lion'}") for n in range(120)]
+    )
+    store.put("documents", [item(5, owner=YOU, text="a zebra of somebody else")])
+    settled(store, backend)
+    query, where = vector(7), {"id": {"$ne": "i14"}}
+    for chosen in (None, where):
+        dense, lexical = store.both("documents", "zebra 21", query, 12, owner=ME, where=chosen)
+        near = store.near("documents", query, 12, owner=ME, where=chosen)
+        assert [hit.id for hit in dense] == [hit.id for hit in near]
+        np.testing.assert_allclose([hit.score for hit in dense], [hit.score for hit in near], atol=1e-6)
+        words = store.lexical("documents", "zebra 21", 12, owner=ME, where=chosen)
+        assert [(hit.id, hit.score) for hit in lexical] == [(hit.id, hit.score) for hit in words]
+        assert lexical[0].id == "i21"
+        for hit in lexical:
+            assert hit.scores["dense"] == pytest.approx(float(vector(int(hit.id[1:])) @ query), abs=1e-6)
+    assert store.both("documents", "zebra", query, 5, owner=Owner("nobody")) == ([], [])
+
+
 def test_a_writer_sees_its_own_writes_at_once(opened: Opened, backend: str) -> None:
     store = opened()
     store.put("documents", [item(n) for n in range(100)])

@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
-from assistant.surfaces.guard import language_of
+from assistant.phrase import Language
 from assistant.surfaces.identity import owner_of
 from assistant.surfaces.page.render import View
 from assistant.surfaces.page.shelf import Shelf
@@ -37,8 +37,7 @@ def routes(assistant: Assistant, shelf: Shelf) -> APIRouter:
         )
 
     @router.get("/conversation/{conversation}")
-    def conversation(conversation: str, request: Request) -> Response:
-        language = language_of(request.headers.get("accept-language", ""))
+    def conversation(conversation: str, request: Request, language: Language = "en") -> Response:
         talks = Talks(assistant, owner_of(request), View(language, lambda path, name, kind: ""))
         if not talks.exists(conversation):
             raise HTTPException(404)
