@@ -19,6 +19,7 @@ SURE = 0.8
 ANSWERED = Phrase(
     "It is a question, and your library has an answer to it.", "質問で、その答えがライブラリにありました。"
 )
+CAME_ALONG = Phrase("It is a question that came with documents.", "文書といっしょに届いた質問です。")
 _FOR_NOBODY = frozenset({"out_of_scope", "help"})
 _QUESTION = re.compile(
     r"[?？]\s*$|(?:です|ます|でしょう|だろう|ました)か[。\s]*$|(?:のか|かな|っけ|かしら)[。\s]*$"
@@ -29,9 +30,19 @@ _QUESTION = re.compile(
 
 def ask_library(route: Route, message: Message, answers: Callable[[str], bool]) -> Route:
     """Return the route, or one to search when the router doubts and `answers(question)` is true."""
-    doubtful = route.unsure or (route.intent in _FOR_NOBODY and route.score < SURE)
-    if not doubtful or message.files or not _QUESTION.search(message.text) or not answers(message.text):
+    if message.files or not doubted_question(route, message) or not answers(message.text):
         return route
+    return searched(route, message, ANSWERED)
+
+
+def doubted_question(route: Route, message: Message) -> bool:
+    """Tell whether a message is a question of which the router does not know well whom it is for."""
+    doubtful = route.unsure or (route.intent in _FOR_NOBODY and route.score < SURE)
+    return doubtful and bool(_QUESTION.search(message.text))
+
+
+def searched(route: Route, message: Message, why: Phrase) -> Route:
+    """Return the route to search for a message that the router would have sent elsewhere, or was unsure of."""
     if route.intent == "search_text":
         return replace(route, unsure=False)
     others = [other for other in route.alternatives if other.intent != "search_text"]
@@ -40,7 +51,7 @@ def ask_library(route: Route, message: Message, answers: Callable[[str], bool]) 
         plugin="search",
         intent="search_text",
         args={"query": message.text.rstrip("?？ ")},
-        why=ANSWERED.say(message.language),
+        why=why.say(message.language),
         alternatives=(Alternative(route.plugin, route.intent, route.score), *others),
         unsure=False,
     )

@@ -134,12 +134,13 @@ class TextSearch:
         """Return candidates, best first, and whether there are no more."""
         dense: list[Hit] = []
         lexical: list[Hit] = []
+        only = where or None
         if vector is None:
-            lexical = self._store.lexical(DOCUMENTS, query, depth, owner=owner, where=where or None)
+            lexical = self._store.lexical(DOCUMENTS, query, depth, owner=owner, where=only)
         elif mode == "dense":
-            dense = self._store.near(space, vector, depth, owner=owner, where=where or None)
+            dense = self._store.near(space, vector, depth, owner=owner, where=only)
         else:
-            dense, lexical = self._store.both(space, query, vector, depth, owner=owner, where=where or None)
+            dense, lexical = self._store.both(space, query, vector, depth, owner=owner, where=only)
         complete = len(dense) < depth and len(lexical) < depth
         if mode == "hybrid":
             return self._fused(dense, lexical, query, owner), complete

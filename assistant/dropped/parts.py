@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.asking import CAME_ALONG, doubted_question, searched
 from assistant.blocks import Choices, Option
 from assistant.dropped.kinds import Guess, Kind, guess
 from assistant.message import Message
@@ -25,7 +26,7 @@ NAMES: Mapping[Kind, Phrase] = {
 }  # fmt: skip
 INSTEAD = Phrase("Read “{name}” instead as:", "「{name}」を別の読み方で:")
 ALSO = Phrase("“{name}” could also be read as:", "「{name}」は次のようにも読めます:")
-_ADDS: Mapping[Kind, str] = {"graph": "add_graph", "baskets": "add_baskets", "vectors": "mount_vectors"}
+_ADDS: Mapping[str, str] = {"graph": "add_graph", "baskets": "add_baskets", "vectors": "mount_vectors"}
 _COMMANDS: Mapping[Kind, str] = {
     "graph": "/graph", "baskets": "/baskets", "vectors": "/vectors", "document": "/add",
 }  # fmt: skip
@@ -62,6 +63,9 @@ def parts(
     if not message.files or message.text.startswith("/"):
         return whole
     guesses = {path: guess(path) for path in message.files}
+    if doubted_question(route, message) and set(message.files) == set(_documents(guesses)):
+        route = searched(route, message, CAME_ALONG)
+        whole = [Part(message, route)]
     asked = _ASKS.get(route.intent) if message.text else None
     if asked:
         found = [path for path, one in guesses.items() if asked in (one.kind, *one.others)]
@@ -87,17 +91,21 @@ def parts(
 
 def _read_first(message: Message, guesses: Mapping[Path, Guess], choose: Choose) -> Iterator[Part]:
     """A question to the library that came with documents is asked once they are in it."""
-    files = [path for path, one in guesses.items() if one.kind == "document" and not is_image(path)]
+    files = _documents(guesses)
     if files:
         said = Message("", files, message.language)
         yield Part(said, choose(said, "remember"), tuple(_offers(files, guesses, message.language)))
+
+
+def _documents(guesses: Mapping[Path, Guess]) -> list[Path]:
+    return [path for path, one in guesses.items() if one.kind == "document" and not is_image(path)]
 
 
 def _added(
     message: Message, kinds: Mapping[str, list[Path]], guesses: Mapping[Path, Guess], choose: Choose
 ) -> Iterator[Part]:
     for kind, files in kinds.items():
-        intent = _ADDS.get(kind)  # type: ignore[call-overload]  # any other key gives None
+        intent = _ADDS.get(kind)
         if intent is None or not files:
             continue
         said = Message("", files, message.language)

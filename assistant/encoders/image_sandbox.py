@@ -64,9 +64,9 @@ class Decoder:
         if process is not None:
             process.kill()
             process.wait()
-            for stream in (process.stdin, process.stdout):
+            for stream in filter(None, (process.stdin, process.stdout)):
                 with suppress(OSError):
-                    stream.close()  # type: ignore[union-attr]  # both are pipes
+                    stream.close()
 
     def _ask(self, data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
         process = self._worker()

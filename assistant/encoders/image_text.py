@@ -66,7 +66,7 @@ class BuiltInImageText:
         from safetensors import safe_open
 
         with safe_open(file, "np") as open_file:
-            held = {name: open_file.get_tensor(name).astype(np.float32) for name in open_file.keys()}  # noqa: SIM118
+            held = {name: open_file.get_tensor(name).astype(np.float32) for name in open_file.keys()}  # noqa: SIM118  # not a mapping
             about = json.loads(open_file.metadata()["about"])
         self._photo = {part: unpack(f"{part}.photo", held) for part in PARTS}
         self._text = {part: unpack(f"{part}.text", held) for part in PARTS}

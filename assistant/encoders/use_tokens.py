@@ -1,4 +1,4 @@
-"""The tokens of the Universal Sentence Encoder by sentencepiece: a third of a second to load, not a whole one.
+"""The tokens of the Universal Sentence Encoder by sentencepiece, which loads them several times as fast.
 
 The package of the weights brings a port of sentencepiece to Python, whose ids these are, all of them: it counts
 every character of an unknown run, and says unknown of a text of which nothing is left.

@@ -101,13 +101,11 @@ def application(assistant: Assistant, gate: Gate) -> FastAPI:
     return app
 
 
-def with_page(app: FastAPI, assistant: Assistant, imported: Callable[[], None] = lambda: None) -> FastAPI:
+def with_page(app: FastAPI, assistant: Assistant, imported: Callable[[], None]) -> FastAPI:
     """Return the app with the browser's page on it; `imported` is called before the page is built."""
-    from assistant.surfaces.page.serving import load, mount
+    from assistant.surfaces.page.serving import mount
 
-    load(assistant.settings)
-    imported()
-    return mount(app, assistant)
+    return mount(app, assistant, imported)
 
 
 @contextmanager

@@ -44,7 +44,7 @@ class Upkeep:
 
     def __init__(self, assistant: Assistant, stop: Event) -> None:
         self._router = Thread(
-            target=_attempt, args=("router", lambda: assistant.router.warm()), name="router"
+            target=_attempt, args=("router", lambda: assistant.router.warm()), name="router", daemon=True
         )
         self._rest = Thread(
             target=_work, args=(assistant, stop, self._router.join), name="upkeep", daemon=True

@@ -215,3 +215,21 @@ def test_a_question_that_came_with_a_document_is_answered_from_it(tmp_path: Path
     (sources,) = (block for block in blocks if isinstance(block, Sources))
     assert sources.passages[0].confident
     assert "three years" in sources.passages[0].text
+
+
+def test_a_doubted_question_that_came_with_a_document_is_one_to_the_library(tmp_path: Path) -> None:
+    file = tmp_path / "雨水.txt"
+    file.write_bytes(
+        "雨水タンクの手引き\n\n初霜の前に水を抜き、ブラシで内側を洗ってください。\n".encode("euc-jp")
+    )
+    with Assistant.open(tmp_path / "home") as opened:
+        message = Message("タンクはいつ洗えばいい？", [file])
+        assert opened.router.route(message).unsure
+        turn = opened.turn(message)
+        (sources,) = (block for block in turn.blocks if isinstance(block, Sources))
+        assert (turn.route.intent, turn.route.unsure) == ("search_text", False)
+        assert "初霜の前" in sources.passages[0].text
+        for text in ("これを覚えておいてもらえますか？", "could you keep this file for me?"):
+            told = opened.turn(Message(text, [file]))
+            assert told.route.intent == "remember"
+            assert not [block for block in told.blocks if isinstance(block, Sources)]

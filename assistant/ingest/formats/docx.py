@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from assistant.ingest.errors import Damaged, NoText
 from assistant.ingest.extracted import Builder, Extracted
 from assistant.ingest.formats import html
 from assistant.ingest.formats.archive import open_office, parse_xml
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _STYLES = "p[style-name='Title'] => p.document-title:fresh"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -70,13 +74,13 @@ def _with_equations(archive: zipfile.ZipFile, name: str) -> bytes:
     return output.getvalue()
 
 
-def _linear(node: object) -> str:
+def _linear(node: Element) -> str:
     """Write an equation on one line: fractions, powers and indices with brackets."""
-    tag = str(node.tag).replace(_MATH, "")  # type: ignore[attr-defined]
+    tag = str(node.tag).replace(_MATH, "")
     if tag == "t":
-        return str(node.text or "")  # type: ignore[attr-defined]
+        return str(node.text or "")
     if tag in _LINKS:
         form, names = _LINKS[tag]
-        parts = [node.find(_MATH + part) for part in names]  # type: ignore[attr-defined]
+        parts = [node.find(_MATH + part) for part in names]
         return form.format(*("" if part is None else _linear(part) for part in parts))
-    return "".join(_linear(child) for child in node)  # type: ignore[attr-defined]
+    return "".join(_linear(child) for child in node)

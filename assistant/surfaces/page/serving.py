@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -27,8 +27,8 @@ scripts need the two unsafe words; what people write never becomes a script (htm
 SCRIPTS = ("page.js", "box.js")
 
 
-def load(settings: Settings) -> None:
-    """Import gradio, which takes most of a second, in the environment that it is to have."""
+def prepare(settings: Settings) -> None:
+    """Set gradio's environment and import it, which takes most of a second."""
     cache = settings.home / "cache" / "uploads"
     cache.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["GRADIO_TEMP_DIR"] = str(cache)
@@ -42,7 +42,7 @@ def load(settings: Settings) -> None:
 def without_stubs() -> Iterator[None]:
     """Import gradio without the stub files for editors that it would write beside each of its components.
 
-    It parses and compares their sources at every start, for .7 s; where it learns that a class has no file it writes
+    It parses and compares their sources at every start; where it learns that a class has no file it writes
     none (gradio/component_meta.py, create_or_modify_pyi).
     """
     found = inspect.getfile
@@ -59,10 +59,14 @@ def without_stubs() -> Iterator[None]:
         inspect.getfile = found
 
 
-def mount(app: FastAPI, assistant: Assistant) -> FastAPI:
-    """Put the page at / of an app that has identity.middleware around it; returns the app."""
+def mount(app: FastAPI, assistant: Assistant, imported: Callable[[], None]) -> FastAPI:
+    """Put the page at / of an app that has identity.middleware around it; returns the app.
+
+    `imported` is called once gradio is there, before the page is built.
+    """
     settings = assistant.settings
-    load(settings)
+    prepare(settings)
+    imported()
     import gradio as gr
 
     from assistant.surfaces.page.layout import build
