@@ -20,7 +20,7 @@ from store.where import Where, compile_where
 SHELVES = 64
 """How many owners' indexes stay in memory; the least lately used are dropped and read again."""
 
-INDEX_FROM = 40_000 * 384
+INDEX_FROM = 20_000 * 384
 """Below this many numbers (items of one owner x dim) exact search is faster than an index (docs/reliability.md)."""
 WORDS_FROM = 500
 """From this many items of one owner on, words are indexed behind the writing and kept on disk."""
