@@ -14,11 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-from assets.recipes.images import captions, english, rows, seen
 from assets.recipes.images_cca import recall
+from assets.recipes.images_data import PHOTOS, captions, english, rows, seen, split
+from assistant.encoders.image_convert import SIZE
 from assistant.encoders.image_look import LookEncoder
-from assistant.encoders.image_models import ImageModels
-from assistant.encoders.image_net import SIZE, Network, Seen
+from assistant.encoders.image_models import ImageModels, heads_file
+from assistant.encoders.image_net import Network, Seen
 from assistant.encoders.image_nodes import CLASSES, Things
 from assistant.encoders.image_text import BuiltInImageText
 from assistant.encoders.use import UseEncoder
@@ -51,8 +52,7 @@ def run(data: Path, features: Path | None) -> None:
 def retrieval(data: Path, work: Path, models: ImageModels, encoder: BuiltInImageText) -> Seen:
     """Print recall on the development photos, and how often zero-shot names what the classifier sees; returns them."""
     table = rows(data / "flickr8k-train-dev.tsv")
-    chosen = {line[0] for line in table if line[1] == "dev"}
-    photos, names = seen(data / "flickr8k-train-dev.tar", chosen, work / "dev.npz")
+    photos, names = seen(data / PHOTOS, split(data, "dev"), work / "dev.npz")
     texts, of = captions(table, names)
     shown = encoder.of(photos)
     scores = shown @ np.concatenate([encoder.texts(texts[i : i + 500]) for i in range(0, len(texts), 500)]).T
@@ -125,12 +125,18 @@ def calibration(scores: Matrix, of: np.ndarray) -> None:
 
 
 def speed(models: ImageModels) -> None:
-    """Print photos per second of the network, batched and one at a time, and of torch."""
+    """Print photos per second of the network, batched and one at a time, in float32, and of torch without the branch."""
     network: Network = models.eyes.network
+    plain = Network(heads_file(), default_cache() / "models", "f32")
     batch = np.random.default_rng(0).random((32, 3, SIZE, SIZE), np.float32)
     for name, run in (
-        ("OpenVINO, batches of 16", lambda: [network.run(batch[i : i + 16]) for i in (0, 16)]),
-        ("OpenVINO, one at a time", lambda: [network.run(batch[i : i + 1]) for i in range(32)]),
+        ("as the program computes, batches of 16", lambda: [network.run(batch[i : i + 16]) for i in (0, 16)]),
+        (
+            "as the program computes, one at a time",
+            lambda: [network.run(batch[i : i + 1]) for i in range(32)],
+        ),
+        ("float32, batches of 16", lambda: [plain.run(batch[i : i + 16]) for i in (0, 16)]),
+        ("float32, one at a time", lambda: [plain.run(batch[i : i + 1]) for i in range(32)]),
         ("torch, batches of 16", torch_runner(batch)),
     ):
         print(f"{name}: {rate(run, 32):.1f} photos/s")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assets.recipes import images_looks
-from assets.recipes.images import labelled, some
+from assets.recipes.images_data import PRODUCTS, labelled, some
 from assistant.encoders.image_look import LookEncoder, looks, plain
-from assistant.encoders.image_net import Seen
+from assistant.encoders.image_net import Seen, features
 from assistant.images.shelf import TWIN
 from benchmarks import taught
 from store.types import Matrix
@@ -34,12 +34,12 @@ def look_alikes(data: Path, work: Path, encoder: LookEncoder, others: Seen) -> N
     labels = np.array(kinds)
     print(f"fashion, 1,200 photos, CNN features alone: precision@5 {precision(plain(photos), labels):.3f}")
     print(f"fashion, 1,200 photos, as shipped (fitted on them): {precision(encoder.of(photos), labels):.3f}")
-    others = some(others, np.arange(images_looks.OTHERS))
+    strangers = features(some(others, np.arange(images_looks.OTHERS)))
     trials: list[taught.Trial] = []
     for parts in (2, 5):
         figures = []
         for number, (learn, test) in enumerate(folds(len(labels), parts)):
-            held = images_looks.kinds_map(some(photos, learn), labels[learn].tolist(), others)
+            held = images_looks.kinds_map(features(some(photos, learn)), labels[learn].tolist(), strangers)
             shown = looks(some(photos, test), held, images_looks.ABOUT)
             plainly = plain(some(photos, test))
             figures.append(
@@ -82,7 +82,7 @@ def twins(data: Path, work: Path, encoder: LookEncoder) -> None:
     photos, _ = labelled(data, work)
     rows = encoder.of(photos)
     nearest = (rows @ rows.T - 2 * np.eye(len(rows), dtype=np.float32)).max(axis=1)
-    with tarfile.open(data / "fashion-dev.tar") as archive:
+    with tarfile.open(data / PRODUCTS) as archive:
         streams = [archive.extractfile(member) for member in archive if member.isfile()][:COPIED]
         pictures = [opened(io.BytesIO(stream.read())).convert("RGB") for stream in streams if stream]
     alike = (encoder.images(pictures) * encoder.images([copied(picture) for picture in pictures])).sum(axis=1)

@@ -53,7 +53,7 @@ def run(data: Path, photos: int, added: int) -> None:
             names(assistant, data, Path(scratch))
 
 
-def search(folder: Path, photos: int, dim: int = 1888) -> None:
+def search(folder: Path, photos: int, dim: int = 2149) -> None:
     """Print the process time of one search among synthetic photos, for filters that keep more or fewer of them."""
     dice = np.random.default_rng(0)
     with Store(folder, backups=False) as store:

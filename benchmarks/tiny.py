@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assets.recipes.images import labelled, seen
-from assistant.encoders.image_net import SIZE
+from assets.recipes.images_data import PHOTOS, PRODUCTS, labelled, seen
+from assistant.encoders.image_convert import SIZE
 from assistant.encoders.image_nodes import Things
 from assistant.encoders.image_text import BuiltInImageText
 from store.types import Matrix
@@ -30,9 +30,9 @@ def tiny(data: Path, work: Path, encoder: BuiltInImageText, things: Things) -> N
     """Print how often a shrunk photo is named right, the mean over the things: as read now, and blown up as large ones are."""
     from PIL.Image import Resampling
 
-    dev, names = seen(data / "flickr8k-train-dev.tar", set(), work / "dev.npz")
+    dev, names = seen(data / PHOTOS, set(), work / "dev.npz")
     products, _ = labelled(data, work)
-    _, more = seen(data / "fashion-dev.tar", set(), work / "fashion.npz")
+    _, more = seen(data / PRODUCTS, set(), work / "fashion.npz")
     shown, photos = chosen(np.concatenate([dev.logits, products.logits]), things)
     wanted = [[*names, *more][photo] for photo in photos]
     found = pictures(data, set(wanted))
@@ -65,7 +65,7 @@ def chosen(logits: Matrix, things: Things) -> tuple[np.ndarray, np.ndarray]:
 def pictures(data: Path, wanted: set[str]) -> dict[str, Image]:
     """Return the pictures of these names."""
     found: dict[str, Image] = {}
-    for archive in ("flickr8k-train-dev.tar", "fashion-dev.tar"):
+    for archive in (PHOTOS, PRODUCTS):
         found |= _pictures(data / archive, wanted)
     return found
 

@@ -34,17 +34,22 @@ def inverse_root(covariance: Matrix, ridge: float) -> Matrix:
     return result
 
 
-def link(photos: Matrix, texts: Matrix, of: NDArray[np.int64], dim: int) -> Link:
-    """Return the maps into `dim` directions for centred photos (n, p) and texts (m, q); text i describes photo of[i]."""
+def link(photos: NDArray[np.float32], texts: Matrix, of: NDArray[np.int64], dim: int) -> Link:
+    """Return the maps into `dim` directions for centred photos and texts (m, q); text i describes photo of[i].
+
+    `photos` (views, n, p) holds the same n photos several ways.
+    """
     shift = texts.mean(axis=0)
     centred = texts - shift
-    summed = np.zeros((len(photos), texts.shape[1]), np.float32)
+    summed = np.zeros((photos.shape[1], texts.shape[1]), np.float32)
     np.add.at(summed, of, centred)
-    across: Matrix = photos.T @ photos / np.float32(len(photos))
+    every = photos.reshape(-1, photos.shape[2])
+    across: Matrix = every.T @ every / np.float32(len(every))
     left = inverse_root(across, PHOTO_RIDGE)
     within: Matrix = centred.T @ centred / np.float32(len(centred))
     right = inverse_root(within, TEXT_RIDGE)
-    u, strength, v = np.linalg.svd(left @ (photos.T @ summed / len(centred)) @ right, full_matrices=False)
+    shared = photos.mean(axis=0).T @ summed / len(centred)
+    u, strength, v = np.linalg.svd(left @ shared @ right, full_matrices=False)
     weight = strength[:dim] ** POWER
     return Link(left @ u[:, :dim] * weight, right @ v[:dim].T * weight, shift)
 

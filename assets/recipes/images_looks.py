@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.encoders.image_net import STAGES, WIDE, Seen, features
+from assistant.encoders.image_net import STAGES, WIDE
 from store.types import Matrix, Vector
 
 ABOUT: dict[str, Any] = {"share": 0.35, "softness": 0.08}
@@ -20,12 +20,13 @@ OTHERS = 300
 """Photos of anything that stand beside the products."""
 
 
-def kinds_map(products: Seen, kinds: Sequence[str], others: Seen) -> dict[str, Matrix]:
+def kinds_map(products: Matrix, kinds: Sequence[str], others: Matrix) -> dict[str, Matrix]:
     """Return the tensors of the look-alike model: scores of the kinds are (x - shift) @ kinds + usual.
 
-    `kinds` names the kind of each of the products. With k of them: shift (p), kinds (p, k + 1), usual (k + 1).
+    Photos are rows of `image_net.features`; `kinds` names the kind of each of the products. With k of them: shift (p),
+    kinds (p, k + 1), usual (k + 1).
     """
-    rows = np.vstack([features(products), features(others)])
+    rows = np.vstack([products, others])
     shift, scale = rows.mean(axis=0), _even() / (rows.std(axis=0) + np.float32(1e-3))
     plainly = (rows - shift) * scale
     names, place = np.unique(kinds, return_inverse=True)

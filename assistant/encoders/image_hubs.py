@@ -17,8 +17,9 @@ from store.types import Matrix, Vector
 SHARPNESS = 20.0
 CONSTANT = 0.18
 """What the other side has on the axis of a correction."""
-MOST = 0.2
-"""Corrections beyond it, on their axis, are cut, so that rows keep room for them."""
+MOST, GAIN = 0.2, 0.12
+"""Corrections beyond it, on their axis, are cut, so that rows keep room for them; what is far from everything, as
+nonsense is, gains at most GAIN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Bank:
     def axis(self, rows: Matrix, weight: float) -> Vector:
         """Return (n,) what stands on the axis of a correction for (n, d) unit rows of a part of this weight."""
         away = -np.float32(weight / CONSTANT) * (nearness(rows, self.rows) - np.float32(self.usual))
-        result: Vector = np.clip(away, -MOST, MOST) * rows.any(axis=1)
+        result: Vector = np.clip(away, -MOST, GAIN) * rows.any(axis=1)
         return result
 
 

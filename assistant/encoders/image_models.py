@@ -25,6 +25,11 @@ def assets() -> Path:
     return Path(package.__file__).parent
 
 
+def heads_file() -> Path:
+    """Return the file of the built-in image-text model, which also holds the branch of the network."""
+    return assets() / "models" / "images" / "heads.safetensors"
+
+
 class ImageModels:
     """Makes encoders of pictures. Making one is free.
 
@@ -46,7 +51,7 @@ class ImageModels:
         """Return the decoder and the network, loaded on first use."""
         from assistant.encoders.image_net import Network
 
-        return Eyes(self.decoder, Network(self._cache))
+        return Eyes(self.decoder, Network(heads_file(), self._cache))
 
     @cached_property
     def tags(self) -> tuple[list[Thing], list[Thing]]:
@@ -58,16 +63,14 @@ class ImageModels:
 
         Only an open_clip model is ever fetched, and only when `download` says so.
         """
-        models = assets() / "models" / "images"
         if name == LOOK:
             from assistant.encoders.image_look import LookEncoder
 
-            return LookEncoder(self.eyes, models / "look.safetensors")
+            return LookEncoder(self.eyes, assets() / "models" / "images" / "look.safetensors")
         if name in {TEXT, BUILT_IN}:
             from assistant.encoders.image_text import BuiltInImageText
 
-            heads = models / "heads.safetensors"
-            return BuiltInImageText(self.eyes, Things(*self.tags), self._words, self._english, heads)
+            return BuiltInImageText(self.eyes, Things(*self.tags), self._words, self._english, heads_file())
         from assistant.encoders.image_clip import OpenClip
 
         return OpenClip(name, download=download)

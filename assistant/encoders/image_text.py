@@ -20,8 +20,9 @@ import numpy as np
 from assistant.encoders.base import Encoder
 from assistant.encoders.batches import unit_rows
 from assistant.encoders.image_base import Eyes, Picture
+from assistant.encoders.image_convert import BRANCH
 from assistant.encoders.image_hubs import CONSTANT, MOST, Bank
-from assistant.encoders.image_net import FINGERPRINT, Seen, features
+from assistant.encoders.image_net import FINGERPRINT, Seen, captioned
 from assistant.encoders.image_nodes import Things, unprompted
 from assistant.encoders.image_tower import unpack
 from store.types import Matrix, Vector
@@ -66,7 +67,8 @@ class BuiltInImageText:
         from safetensors import safe_open
 
         with safe_open(file, "np") as open_file:
-            held = {name: open_file.get_tensor(name).astype(np.float32) for name in open_file.keys()}  # noqa: SIM118  # not a mapping
+            names = [name for name in open_file.keys() if not name.startswith(BRANCH)]  # noqa: SIM118  # not a mapping
+            held = {name: open_file.get_tensor(name).astype(np.float32) for name in names}
             about = json.loads(open_file.metadata()["about"])
         self._photo = {part: unpack(f"{part}.photo", held) for part in PARTS}
         self._text = {part: unpack(f"{part}.text", held) for part in PARTS}
@@ -90,7 +92,7 @@ class BuiltInImageText:
 
     def of(self, seen: Seen) -> Matrix:
         """Return the rows of pictures that went through the network already."""
-        plain = (features(seen) - self._shift) * self._scale
+        plain = (captioned(seen) - self._shift) * self._scale
         known = self._things.probabilities(seen.logits, self._softness) ** self._power
         return self._row("photo", {part: self._photo[part](plain) for part in PARTS}, unit_rows(known))
 

@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.encoders.base import Encoder
-from assistant.encoders.image_hubs import CONSTANT, MOST, bank, nearness
+from assistant.encoders.image_hubs import CONSTANT, GAIN, MOST, bank, nearness
 from assistant.encoders.image_models import ImageModels
 from assistant.settings import default_cache
 from store.types import Matrix
@@ -35,7 +35,7 @@ def test_a_hub_is_taken_off_as_an_inner_product() -> None:
 
 def test_a_correction_is_bounded_and_an_empty_row_has_none() -> None:
     axis = bank(PHOTOS, TEXTS).axis(np.vstack([PHOTOS, np.zeros((1, 2), np.float32)]), 50.0)
-    np.testing.assert_allclose(axis, [-MOST, MOST, MOST, 0], atol=1e-6)
+    np.testing.assert_allclose(axis, [-MOST, GAIN, GAIN, 0], atol=1e-6)
     np.testing.assert_allclose(nearness(PHOTOS[:1], PHOTOS[:1]), [1.0], atol=1e-5)
 
 

@@ -9,10 +9,14 @@ import pytest
 from PIL import Image
 
 from assistant import Assistant
+from assistant.encoders import image_convert
+from assistant.encoders.batches import unit_rows
 from assistant.encoders.image_errors import WordsOnly
-from assistant.encoders.image_net import prepare
+from assistant.encoders.image_models import heads_file
+from assistant.encoders.image_net import Network, captioned, prepare
 from assistant.encoders.image_nodes import Things, read_tags, unprompted
 from assistant.encoders.image_text import BuiltInImageText
+from assistant.settings import default_cache
 from tests.images.conftest import PICTURES
 
 TAGS = PICTURES.parents[1] / "tags"
@@ -45,14 +49,14 @@ def test_rows_are_unit_float32(assistant: Assistant) -> None:
 
 
 def test_captions_find_their_photos(assistant: Assistant, data: Path) -> None:
-    """100 development photos, first captions: measured .68 and .88 (chance .01 and .05)."""
+    """100 development photos, first captions: measured .69 and .94 (chance .01 and .05)."""
     rows = [row for row in table(data / "images" / "flickr8k-train-dev.tsv") if row[1] == "dev"][::5][:100]
     photos = pictures(data / "images" / "flickr8k-train-dev.tar", [row[0] for row in rows])
     encoder = assistant.models.images("image-text")
     scores = encoder.texts([row[2] for row in rows]) @ encoder.images(photos).T
     rank = (scores > np.diag(scores)[:, None]).sum(axis=1)
-    assert (rank < 1).mean() >= 0.6
-    assert (rank < 5).mean() >= 0.82
+    assert (rank < 1).mean() >= 0.62
+    assert (rank < 5).mean() >= 0.88
 
 
 def test_look_alikes_are_of_one_kind(assistant: Assistant, data: Path) -> None:
@@ -117,3 +121,50 @@ def test_tiny_pictures_are_read_smaller_and_each_keeps_its_place(assistant: Assi
     alone = [encoder.images([picture])[0] for picture in (tiny, large, tiny.rotate(90), large.rotate(90))]
     np.testing.assert_allclose(mixed, alone, atol=1e-4)
     assert mixed[0] @ mixed[1] > mixed[0] @ mixed[3]
+
+
+def test_arithmetic_chosen_by_time_gives_nearly_the_rows_of_float32(assistant: Assistant) -> None:
+    """Where the processor has bfloat16 it may be faster; measured there: cosines of .988 (drawings) to .998."""
+    pictures = [Image.open(file).convert("RGB") for file in sorted(PICTURES.glob("*.png"))[:6]]
+    exact = captioned(Network(heads_file(), default_cache() / "models", "f32").see(pictures))
+    used = captioned(assistant.models.pictures.eyes.network.see(pictures))
+    cosines = (unit_rows(exact) * unit_rows(used)).sum(axis=1)
+    assert cosines.min() >= 0.98
+
+
+@pytest.mark.parametrize(
+    ("able", "seconds", "chosen"), [(True, 0.5, "bf16"), (True, 0.9, "f32"), (False, 0.1, "f32")]
+)
+def test_rounding_has_to_be_worth_it_and_is_decided_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, able: bool, seconds: float, chosen: str
+) -> None:
+    core = Core(["FP32", *["BF16"] * able])
+    monkeypatch.setattr("assistant.encoders.runtime.core", lambda: core)
+    monkeypatch.setattr(image_convert, "_seconds", {"f32": 1.0, "bf16": seconds}.__getitem__)
+    assert image_convert.fastest(tmp_path / "net.xml") == chosen
+    monkeypatch.setattr(image_convert, "_seconds", {"f32": 1.0, "bf16": 1.4 - seconds}.__getitem__)
+    assert image_convert.fastest(tmp_path / "net.xml") == chosen
+
+
+class Core:
+    """Compiles a network to the name of its precision."""
+
+    def __init__(self, capabilities: list[str]) -> None:
+        self.capabilities = capabilities
+
+    def get_property(self, device: str, name: str) -> list[str]:
+        return self.capabilities
+
+    def read_model(self, file: Path) -> Path:
+        return file
+
+    def compile_model(self, model: Path, device: str, options: dict[str, str]) -> str:
+        return options["INFERENCE_PRECISION_HINT"]
+
+
+def test_the_branch_is_no_longer_what_the_network_came_with(assistant: Assistant) -> None:
+    picture = Image.open(PICTURES / "cat.png").convert("RGB")
+    seen = assistant.models.pictures.eyes.network.see([picture])
+    assert seen.captioned_mean.shape == seen.mean.shape == (1, 1280)
+    alike = float(unit_rows(seen.captioned_mean)[0] @ unit_rows(seen.mean)[0])
+    assert 0.2 < alike < 0.98
