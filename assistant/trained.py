@@ -84,6 +84,11 @@ class Trained:
             name, document.text, tuple(item.id for item in items), matrix, self.stamp(name, owner=owner)
         )
 
+    def text(self, name: str, *, owner: Owner) -> str | None:
+        """Return the text of a source without reading its vectors, or None when there is none."""
+        document = self._store.document(self._id(name, owner), owner=owner)
+        return None if document is None else document.text
+
     def embedded(self, name: str, *, owner: Owner) -> bool:
         """Return whether a source has vectors, without reading them."""
         document = self._store.document(self._id(name, owner), owner=owner)

@@ -117,7 +117,7 @@ class Graphs:
                 return held[1]
             kept = self._trained.load(name, owner=owner)
             if kept is not None and kept.ids:
-                graph, labels = from_text(name, kept.text)
+                graph, labels = self._sources.held(name, owner, kept.stamp) or from_text(name, kept.text)
                 return self._hold(name, owner, stamp, Embedded(graph, kept.matrix, labels, ""))
         self.embed(name, owner=owner)
         return self._held[owner, name][1]

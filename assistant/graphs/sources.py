@@ -29,15 +29,20 @@ class Sources:
         """Return the names of all graphs, newest first, the karate club last."""
         return list(dict.fromkeys([*self._trained.names(owner), KARATE]))
 
+    def held(self, name: str, owner: Owner, stamp: str) -> tuple[Graph, Mapping[str, str]] | None:
+        """Return a graph that was read already and has not changed since it had this stamp, or None."""
+        held = self._held.get((owner, name))
+        return held[1] if held and held[0] == stamp else None
+
     def read(self, name: str, owner: Owner) -> tuple[Graph, Mapping[str, str]]:
         """Return a graph and its nodes' labels; NoGraph when there is none of that name."""
         stamp = self._trained.stamp(name, owner=owner)
-        held = self._held.get((owner, name))
-        if held and held[0] == stamp:
-            return held[1]
-        kept = self._trained.load(name, owner=owner)
-        if kept is not None:
-            source = from_text(name, kept.text)
+        held = self.held(name, owner, stamp)
+        if held is not None:
+            return held
+        text = self._trained.text(name, owner=owner)
+        if text is not None:
+            source = from_text(name, text)
             with self._lock:
                 self._held[owner, name] = (stamp, source)
                 while len(self._held) > READY:

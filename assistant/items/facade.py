@@ -85,9 +85,9 @@ class Items:
 
     def baskets(self, name: str, *, owner: Owner = ME) -> Baskets:
         """Return baskets; NoBaskets when there are none of that name."""
-        kept = self._trained.load(name, owner=owner)
-        if kept is not None:
-            return from_text(kept.text)
+        text = self._trained.text(name, owner=owner)
+        if text is not None:
+            return from_text(text)
         sample = _sample()
         if name == SAMPLE and sample is not None:
             return Baskets.of(read(sample).baskets)

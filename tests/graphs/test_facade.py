@@ -1,15 +1,22 @@
 """Embeddings, neighbours, links and communities of graphs whose structure is known."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.sparse.csgraph import dijkstra
 
+from assistant.engines import Engines
 from assistant.graphs.errors import BadSetting, EmptyGraph, NoGraph, NoNode
 from assistant.graphs.facade import Graphs
 from assistant.graphs.graph import Graph, assemble, build
 from assistant.graphs.links import features
 from assistant.graphs.structure import communities, distances, modularity
-from store.types import Owner
+from assistant.models import Models
+from assistant.settings import Settings
+from store.library import Store
+from store.types import Item, Owner
 
 
 @pytest.mark.parametrize("settings", [{}, {"walks": 40, "length": 20, "size": 32, "window": 5}])
@@ -152,3 +159,28 @@ def test_a_graph_says_without_reading_vectors_whether_it_has_some(graphs: Graphs
     graphs.add("pair", [("a", "b"), ("b", "c"), ("c", "d")])
     assert not graphs.knows_links("pair")
     assert not graphs.is_embedded("pair")
+
+
+def test_a_graph_is_read_without_its_vectors_and_they_are_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a fresh program reads for a question about a stored graph."""
+    with Store(tmp_path / "store", backups=False) as store:
+        first = Engines(store, Settings(home=tmp_path), Models(Settings(home=tmp_path))).graphs
+        first.add("pair", [("a", "b"), ("b", "c")])
+        first.embed("pair", size=4)
+        graphs = Engines(store, Settings(home=tmp_path), Models(Settings(home=tmp_path))).graphs
+        scanned: list[str] = []
+        scan = store.scan
+
+        def watched(space: str, *, owner: Owner) -> Iterator[Item]:
+            scanned.append(space)
+            return iter(list(scan(space, owner=owner)))
+
+        monkeypatch.setattr(store, "scan", watched)
+        assert graphs.holding("b") == ("pair", "b")
+        assert graphs.distances("pair", "a") == {"a": 0, "b": 1, "c": 2}
+        assert scanned == []
+        assert {near.node for near in graphs.neighbors("pair", "a")} == {"b", "c"}
+        assert graphs.neighbors("pair", "b")
+        assert len(scanned) == 1
