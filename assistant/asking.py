@@ -38,7 +38,12 @@ def ask_library(route: Route, message: Message, answers: Callable[[str], bool]) 
 def doubted_question(route: Route, message: Message) -> bool:
     """Tell whether a message is a question of which the router does not know well whom it is for."""
     doubtful = route.unsure or (route.intent in _FOR_NOBODY and route.score < SURE)
-    return doubtful and bool(_QUESTION.search(message.text))
+    return doubtful and is_question(message)
+
+
+def is_question(message: Message) -> bool:
+    """Tell whether a message is put as a question."""
+    return bool(_QUESTION.search(message.text))
 
 
 def searched(route: Route, message: Message, why: Phrase) -> Route:

@@ -86,6 +86,9 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
     offset = int(str(request.args.get("offset", 0)))
     filters = _filters(request.args)
     answer = context.library.answer(query, PAGE, owner=request.owner, filters=filters, offset=offset)
+    if not answer.fits and request.message.files and filters.names:  # what came along does not answer it
+        filters = replace(filters, names=())
+        answer = context.library.answer(query, PAGE, owner=request.owner, filters=filters, offset=offset)
     if not answer.passages:
         yield _nothing(request, context, offset, filtered=filters != Filters())
         return

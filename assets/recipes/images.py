@@ -2,7 +2,7 @@
 
 Reads images/ of the data folder: Flickr8k (6,000 photos with captions to learn from, 1,000 to measure), fashion
 photos for the look-alike space, and the ImageNet names in both languages. Twenty minutes on two cores that compute
-in bfloat16, some hours on others; with --features (5 GB) what the network makes of the photos is kept there.
+in bfloat16, longer on others; with --features (5 GB) what the network makes of the photos is kept there.
 """
 
 from __future__ import annotations

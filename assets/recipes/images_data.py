@@ -58,10 +58,10 @@ def seen(tar: Path, wanted: set[str], kept: Path) -> tuple[Seen, list[str]]:
             names.extend(name for name, _ in batch)
         decoder.close()
         joined = {key: np.concatenate([getattr(part, key) for part in parts]) for key in _keys()}
-        half = {
+        half: dict[str, Any] = {
             key: array.astype(np.float16 if key != "logits" else np.float32) for key, array in joined.items()
         }
-        np.savez(kept, **half, names=np.array(names), made=np.array(digest))  # type: ignore[arg-type]  # mistaken for allow_pickle
+        np.savez(kept, **half, names=np.array(names), made=np.array(digest))
     with np.load(kept) as held:
         return Seen(*(held[key].astype(np.float32) for key in _keys())), [str(name) for name in held["names"]]
 

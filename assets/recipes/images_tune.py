@@ -140,7 +140,7 @@ def tune(
                 both = functional.cross_entropy(scores, right) + functional.cross_entropy(scores.T, right)
                 loss = loss + share * both
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+            torch.autograd.backward(loss)
             optimiser.step()
             schedule.step()
             losses.append(loss.item())
@@ -150,17 +150,16 @@ def tune(
 def _groups(
     sight: nn.Module, links: Links, sharpness: nn.Parameter, plan: Plan
 ) -> tuple[list[dict[str, Any]], list[float]]:
-    """Return what is trained at which rate; what is empty is left out."""
+    """Return what is trained, and the highest rate of each group."""
     sides = [side for pair in links.values() for side in pair]
     bends = [part for side in sides for name, part in side.named_parameters() if name != "into"]
-    groups = [
-        (list(sight.parameters()), plan.branch_rate, plan.decay),
-        (bends, plan.rate, plan.decay),
-        ([side.into for side in sides], plan.map_rate, 0.0),
-        ([sharpness], plan.rate, 0.0),
+    groups: list[dict[str, Any]] = [
+        {"params": list(sight.parameters()), "weight_decay": plan.decay},
+        {"params": bends, "weight_decay": plan.decay},
+        {"params": [side.into for side in sides], "weight_decay": 0.0},
+        {"params": [sharpness], "weight_decay": 0.0},
     ]
-    used = [group for group in groups if group[0]]
-    return [{"params": part, "weight_decay": decay} for part, _, decay in used], [rate for _, rate, _ in used]
+    return groups, [plan.branch_rate, plan.rate, plan.map_rate, plan.rate]
 
 
 def _epochs(

@@ -100,7 +100,6 @@ def _trunk() -> Any:
     import torch
 
     net = convert.network()
-    first, last = convert.shared(net), convert.frozen(net)
 
     class Trunk(torch.nn.Module):
         def __init__(self) -> None:
@@ -108,8 +107,8 @@ def _trunk() -> Any:
             self.net = net
 
         def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-            x, averages = first(x)
-            stages, mean, peak = last(x, averages)
+            x, averages = convert.shared(self.net, x)
+            stages, mean, peak = convert.frozen(self.net, x, averages)
             return torch.cat([stages, mean.clamp(min=0).sqrt(), peak.clamp(min=0).sqrt()], 1), x
 
     return Trunk().eval()

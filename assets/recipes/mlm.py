@@ -174,7 +174,7 @@ def train(minutes: float, work: Path, rate: float, resume: bool, threads: int) -
         hidden = masked(ids, SHARE, torch, generator)
         loss = torch.nn.functional.cross_entropy(network.logits(ids, hidden), ids[hidden])
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(parts.values(), 1.0)
         optimiser.step()
         if step % 20 == 0:

@@ -106,7 +106,7 @@ def fit(x: Matrix, labels: Ints, seed: int) -> Any:
         for rows in torch.split(torch.randperm(len(x)), BATCH):
             loss = torch.nn.functional.cross_entropy(net(data[rows]), wanted[rows], label_smoothing=0.05)
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+            torch.autograd.backward(loss)
             optimiser.step()
             schedule.step()
     return net.eval()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.asking import CAME_ALONG, doubted_question, searched
+from assistant.asking import CAME_ALONG, doubted_question, is_question, searched
 from assistant.blocks import Choices, Option
 from assistant.dropped.kinds import Guess, Kind, guess
 from assistant.message import Message
@@ -71,7 +71,7 @@ def parts(
         found = [path for path, one in guesses.items() if asked in (one.kind, *one.others)]
         return [*_added(message, {asked: found}, guesses, choose), *whole] if found else whole
     if message.text and route.intent == "search_text":
-        return [*_read_first(message, guesses, choose), *whole]
+        return [*_read_first(message, guesses, choose), Part(message, _within(route, message, guesses))]
     if message.text and not (route.unsure or route.intent in _SAYS_NOTHING_ELSE):
         return whole
     kinds: dict[str, list[Path]] = {}
@@ -95,6 +95,14 @@ def _read_first(message: Message, guesses: Mapping[Path, Guess], choose: Choose)
     if files:
         said = Message("", files, message.language)
         yield Part(said, choose(said, "remember"), tuple(_offers(files, guesses, message.language)))
+
+
+def _within(route: Route, message: Message, guesses: Mapping[Path, Guess]) -> Route:
+    """Return the route with the one document that a question came with as the place to search, if none is named."""
+    files = _documents(guesses)
+    if len(files) != 1 or route.args.get("name") or not is_question(message):
+        return route
+    return replace(route, args={**route.args, "name": files[0].name})
 
 
 def _documents(guesses: Mapping[Path, Guess]) -> list[Path]:

@@ -10,7 +10,6 @@ import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -50,32 +49,25 @@ def branch(net: Any) -> Any:
     return torch.nn.Sequential(*last)
 
 
-def shared(net: Any) -> Callable[[Any], tuple[Any, list[Any]]]:
-    """Return what runs pictures to the end of the shared stages: their map, and the kept averages so far."""
-
-    def run(x: Any) -> tuple[Any, list[Any]]:
-        x, averages = net.bn1(net.conv_stem(x)), []
-        for number, block in enumerate(net.blocks[: SHARED + 1]):
-            x = block(x)
-            averages += [x.mean((2, 3))] * (number in KEPT_STAGES)
-        return x, averages
-
-    return run
+def shared(net: Any, x: Any) -> tuple[Any, list[Any]]:
+    """Run pictures to the end of the shared stages: returns their map, and the kept averages so far."""
+    x, averages = net.bn1(net.conv_stem(x)), []
+    for number, block in enumerate(net.blocks[: SHARED + 1]):
+        x = block(x)
+        if number in KEPT_STAGES:
+            averages.append(x.mean((2, 3)))
+    return x, averages
 
 
-def frozen(net: Any) -> Callable[[Any, list[Any]], tuple[Any, Any, Any]]:
-    """Return what goes on from there as the network came: stage averages, and average and peak of the last layer."""
+def frozen(net: Any, x: Any, averages: list[Any]) -> tuple[Any, Any, Any]:
+    """Go on from there as the network came: returns stage averages, and average and peak of the last layer."""
+    import torch
 
-    def run(x: Any, averages: list[Any]) -> tuple[Any, Any, Any]:
-        import torch
-
-        for block in net.blocks[SHARED + 1 :]:
-            x = block(x)
-            averages = [*averages, x.mean((2, 3))]
-        wide = net.bn2(net.conv_head(x))
-        return torch.cat(averages, 1), wide.mean((2, 3)), wide.amax((2, 3))
-
-    return run
+    for block in net.blocks[SHARED + 1 :]:
+        x = block(x)
+        averages = [*averages, x.mean((2, 3))]
+    wide = net.bn2(net.conv_head(x))
+    return torch.cat(averages, 1), wide.mean((2, 3)), wide.amax((2, 3))
 
 
 def converted(heads: Path, cache: Path) -> Path:
@@ -176,7 +168,6 @@ def _outputs(heads: Path) -> Any:
     after = branch(net)
     held = {name: tensor.float() for name, tensor in load_file(heads).items() if name.startswith(BRANCH)}
     after.load_state_dict({name.removeprefix(BRANCH): tensor for name, tensor in held.items()})
-    first, last = shared(net), frozen(net)
 
     class Outputs(torch.nn.Module):
         def __init__(self) -> None:
@@ -184,9 +175,9 @@ def _outputs(heads: Path) -> Any:
             self.net, self.after = net, after
 
         def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, ...]:
-            x, averages = first(x)
-            stages, mean, peak = last(x, averages)
+            x, averages = shared(self.net, x)
+            stages, mean, peak = frozen(self.net, x, averages)
             wide = self.after(x)
-            return stages, mean, peak, net.classifier(mean), wide.mean((2, 3)), wide.amax((2, 3))
+            return stages, mean, peak, self.net.classifier(mean), wide.mean((2, 3)), wide.amax((2, 3))
 
     return Outputs().eval()

@@ -67,7 +67,7 @@ class BuiltInImageText:
         from safetensors import safe_open
 
         with safe_open(file, "np") as open_file:
-            names = [name for name in open_file.keys() if not name.startswith(BRANCH)]  # noqa: SIM118  # not a mapping
+            names = [name for name in sorted(open_file.keys()) if not name.startswith(BRANCH)]
             held = {name: open_file.get_tensor(name).astype(np.float32) for name in names}
             about = json.loads(open_file.metadata()["about"])
         self._photo = {part: unpack(f"{part}.photo", held) for part in PARTS}

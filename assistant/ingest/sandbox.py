@@ -58,9 +58,9 @@ class Sandbox:
         if process is not None:
             process.kill()
             process.wait()
-            for stream in (process.stdin, process.stdout):
+            for stream in filter(None, (process.stdin, process.stdout)):
                 with suppress(OSError):
-                    stream.close()  # type: ignore[union-attr]  # both are pipes
+                    stream.close()
 
     def read(self, data: bytes, name: str) -> Read:
         """Return the text and passages of a file's bytes; raises an IngestError with the reason."""

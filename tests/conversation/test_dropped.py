@@ -217,6 +217,25 @@ def test_a_question_that_came_with_a_document_is_answered_from_it(tmp_path: Path
     assert "three years" in sources.passages[0].text
 
 
+def test_what_came_along_answers_before_the_rest_of_the_library(tmp_path: Path) -> None:
+    """Two shops say how long goods can be returned; the question is about the one that came with it."""
+    shop, other, menu = tmp_path / "shop.txt", tmp_path / "other.txt", tmp_path / "menu.txt"
+    shop.write_text("返品は商品到着後十四日以内にご連絡ください。返品できる期間は十四日です。\n", "utf-8")
+    other.write_bytes("当店では三十日以内の返品を受け付けます。\n".encode("shift_jis"))
+    menu.write_text("本日の昼食は焼き魚と味噌汁です。\n", "utf-8")
+    with Assistant.open(tmp_path / "home") as opened:
+        opened.add_files([shop])
+
+        def first(file: Path) -> str:
+            blocks = list(opened.reply(Message("返品は何日以内ですか？", [file])))
+            (sources,) = (block for block in blocks if isinstance(block, Sources))
+            return sources.passages[0].text
+
+        assert "三十日" in first(other)
+        assert "十四日" in first(shop)
+        assert "日以内" in first(menu)  # it says nothing of that, the library does
+
+
 def test_a_doubted_question_that_came_with_a_document_is_one_to_the_library(tmp_path: Path) -> None:
     file = tmp_path / "雨水.txt"
     file.write_bytes(
