@@ -1,7 +1,10 @@
-"""Files that people name instead of attaching them."""
+"""Files on this machine: those that people name instead of attaching them, and the privacy of the data folder."""
 
 from __future__ import annotations
 
+import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from assistant.errors import NoFile
@@ -13,3 +16,30 @@ def existing(named: str) -> Path:
     if not path.exists():
         raise NoFile(name=named)
     return path
+
+
+def keep_private(home: Path) -> None:
+    """Make the data folder where there is none, and close it to every other account with all that is in it.
+
+    What is there already is gone through once, when the folder itself was open. A folder that cannot be
+    changed stays as it is: opening the store says what is wrong with it.
+    """
+    with suppress(OSError):
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not _open_to_others(home):
+            return
+        for here, folders, files in os.walk(home):
+            for name in (*folders, *files):
+                place = Path(here, name)
+                if not place.is_symlink() and _open_to_others(place):
+                    place.chmod(stat.S_IMODE(place.stat().st_mode) & 0o700)
+        home.chmod(0o700)
+
+
+def files_for_this_account_alone() -> None:
+    """Have the files and folders that this process makes be closed to other accounts."""
+    os.umask(0o077)
+
+
+def _open_to_others(place: Path) -> bool:
+    return bool(place.stat().st_mode & 0o077)

@@ -105,7 +105,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a plugin may use. `cancelled()` is true once the person pressed stop."""
+    """What a plugin may use. `cancelled()` is true once the person pressed stop; `names_files` says whether a path
+    in a message is one that its writer may read on this machine: never when it came from a browser."""
 
     library: Library
     models: Models
@@ -113,6 +114,7 @@ class Context:
     cancelled: Callable[[], bool]
     plugins: Callable[[], Sequence[Plugin]]
     engines: Engines
+    names_files: bool = False
 
 
 @runtime_checkable

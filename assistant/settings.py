@@ -25,12 +25,16 @@ def default_cache() -> Path:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Frozen settings. `cache` holds what can be made again (converted models). `public` means strangers share this server (a Space): every visitor is an
-    owner of their own whose data expires after `expire_hours`; otherwise there is one owner."""
+    owner of their own whose data expires after `expire_hours`; otherwise there is one owner. `space` means that this runs
+    as a Space of the hub. `require_key` is "yes", "no" or "auto": whether a personal server asks for its token
+    (surfaces/accounts.py)."""
 
     home: Path
     host: str = "127.0.0.1"
     port: int = 7860
     public: bool = False
+    space: bool = False
+    require_key: str = "auto"
     allowed_hosts: tuple[str, ...] = ()
     text_encoder: str = "multilingual-e5-small"
     fill_model: str = ""
@@ -54,6 +58,7 @@ class Settings:
             home=Path(env["ASSISTANT_HOME"]) if env.get("ASSISTANT_HOME") else default_home(),
             host="0.0.0.0" if public else "127.0.0.1",  # noqa: S104  # a Space sits behind its own proxy
             public=public,
+            space=public,
             allowed_hosts=(space_host,) if space_host else (),
         )
         given: dict[str, object] = {}

@@ -17,6 +17,7 @@ from assistant.blocks import Block
 from assistant.conversation import Conversations
 from assistant.dropped.memory import Dropped
 from assistant.dropped.parts import Part, parts
+from assistant.files import keep_private
 from assistant.message import Message
 from assistant.plugin import Context, Exchange, Intent, Plugin, Request, Route
 from assistant.reply import answer, notice
@@ -70,6 +71,7 @@ class Assistant(Abilities):
         settings = settings or Settings.read(home=Path(home) if home is not None else None)
         registry = Registry()
         registry.discover(None if settings.public else settings.home / "plugins")
+        keep_private(settings.home)
         store, models = Store(settings.home / "store"), Models(settings)
         if not store.read_only:
             models.settle(store.spaces())
@@ -149,9 +151,12 @@ class Assistant(Abilities):
 
     def turn(
         self, message: Message, *, owner: Owner = ME, conversation: str = "",
-        cancelled: Callable[[], bool] = lambda: False,
+        cancelled: Callable[[], bool] = lambda: False, names_files: bool = True,
     ) -> Turn:  # fmt: skip
-        """Route a message at once and answer it while `blocks` is read."""
+        """Route a message at once and answer it while `blocks` is read.
+
+        `names_files` is false for whoever may not have files of this machine read by their paths.
+        """
         try:
             previous = self.conversations.last(owner, conversation)
             self._dropped.keep(message, owner, conversation)
@@ -162,7 +167,8 @@ class Assistant(Abilities):
             return Turn(message, Route("", "error"), _only(notice(error, message.language)))
         route = found[-1].route if message.text else found[0].route
         request = Request(message, route, owner, previous)
-        return Turn(message, route, self._answer(request, found, conversation, cancelled))
+        context = self._context(cancelled, names_files)
+        return Turn(message, route, self._answer(request, found, conversation, context))
 
     def _decide(self, message: Message, previous: Exchange | None, owner: Owner) -> tuple[Message, Route]:
         picked = PICKED.fullmatch(message.text)
@@ -189,11 +195,11 @@ class Assistant(Abilities):
         return self.router.choose(message, taught) if taught else None
 
     def _answer(
-        self, request: Request, found: Sequence[Part], conversation: str, cancelled: Callable[[], bool]
+        self, request: Request, found: Sequence[Part], conversation: str, context: Context
     ) -> Generator[Block]:
         said: list[Block] = []
         try:
-            for block in self._blocks(request, found, cancelled):
+            for block in self._blocks(request, found, context):
                 said.append(block)
                 yield block
         except GeneratorExit:  # whoever reads has had enough; what was said is kept all the same
@@ -204,21 +210,20 @@ class Assistant(Abilities):
         except StoreError as error:
             yield notice(error, request.language)
 
-    def _blocks(
-        self, request: Request, found: Sequence[Part], cancelled: Callable[[], bool]
-    ) -> Iterator[Block]:
+    def _blocks(self, request: Request, found: Sequence[Part], context: Context) -> Iterator[Block]:
         """Yield what answers each part, then what else its files could be."""
         for part in found:
             plugin = self.registry.find(part.route.plugin)
             asked = replace(request, message=part.message, route=part.route)
-            yield from answer(asked, plugin, self._context(cancelled), self.intent)
-            if cancelled():
+            yield from answer(asked, plugin, context, self.intent)
+            if context.cancelled():
                 return
             yield from part.offers
 
-    def _context(self, cancelled: Callable[[], bool]) -> Context:
+    def _context(self, cancelled: Callable[[], bool], names_files: bool) -> Context:
+        plugins = lambda: self.registry.plugins  # noqa: E731
         return Context(
-            self.library, self.models, self.settings, cancelled, lambda: self.registry.plugins, self.engines
+            self.library, self.models, self.settings, cancelled, plugins, self.engines, names_files
         )
 
 

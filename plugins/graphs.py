@@ -186,7 +186,7 @@ def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
     language = request.language
     path, told = said.told(str(request.args.get("text", "")))
     files = [*request.message.files]
-    if path and not files and not context.settings.public:
+    if path and not files and context.names_files:
         files = [existing(path)]
     if not files:
         known = ", ".join(graphs.names(request.owner))

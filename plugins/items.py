@@ -185,7 +185,7 @@ def _add(request: Request, items: Facade, context: Context) -> Iterator[Block]:
     language, text = request.language, str(request.args.get("text", "")).strip()
     roles = _told_roles(text)
     files = list(request.message.files)
-    if text and roles is None and not files and not context.settings.public:
+    if text and roles is None and not files and context.names_files:
         files = [existing(text)]
     if not files:
         yield Notice(

@@ -179,7 +179,7 @@ def _between(request: Request, words: Facade, context: Context) -> Iterator[Bloc
 def _mount(request: Request, words: Facade, context: Context) -> Iterator[Block]:
     named = _slot(request, "text")
     paths = list(request.message.files)
-    if named and not paths and not context.settings.public:
+    if named and not paths and context.names_files:
         paths = [existing(named)]
     if not paths:
         yield Notice(

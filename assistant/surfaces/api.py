@@ -1,51 +1,53 @@
-"""The HTTP API under /api. `routes(assistant)` is mounted by server.application, behind identity.middleware."""
+"""The HTTP API under /api. `routes(assistant)` is mounted by server.application, behind callers.middleware."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Header, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, Query, Request, Response, UploadFile
 
 from assistant.message import Message
+from assistant.surfaces import api_machine as machine
 from assistant.surfaces import api_models as shape
-from assistant.surfaces.api_errors import SpokenRoute, paths_of_trusted, require_trust
-from assistant.surfaces.api_streams import answer_lines, event_lines, ndjson, summary_of
+from assistant.surfaces.api_errors import (
+    NoSuchFile,
+    SpokenRoute,
+    paths_of_trusted,
+    require_trust,
+    require_write,
+)
+from assistant.surfaces.api_machine import Desk, Spoken, put, told
+from assistant.surfaces.api_streams import answer_lines, ndjson, summary_of
 from assistant.surfaces.guard import language_of
 from assistant.surfaces.identity import owner_of, trusted
-from assistant.surfaces.local import LocalDesk
+from assistant.surfaces.offers import Offers, file_response
+from assistant.surfaces.places import Publish, block_to_json, publisher
 from assistant.surfaces.uploads import kept
-from assistant.wire import route_to_json, to_json
-from store.types import SHARED, PutReport
+from assistant.wire import route_to_json
 
 if TYPE_CHECKING:
+    from assistant.blocks import Block
+    from assistant.plugin import Route
     from assistant.search import Filters
     from assistant.turn import Assistant
 
 
-def desk_of(request: Request) -> LocalDesk:
-    """Return the desk of whoever asks."""
-    return LocalDesk(request.state.assistant, owner_of(request))
-
-
-Desk = Annotated[LocalDesk, Depends(desk_of)]
-Spoken = Annotated[str, Header(alias="accept-language")]
 Tags = Annotated[list[str], Form()]
 
 
-def routes(assistant: Assistant) -> APIRouter:
-    """Return every endpoint over one open assistant. Needs identity.middleware around the app."""
+def routes(assistant: Assistant, offers: Offers) -> APIRouter:
+    """Return every endpoint over one open assistant. Needs callers.middleware around the app."""
 
     def provide(request: Request) -> None:
-        request.state.assistant = assistant
+        request.state.assistant, request.state.offers = assistant, offers
 
     router = APIRouter(prefix="/api", dependencies=[Depends(provide)], route_class=SpokenRoute)
     for method, path, handler in ENDPOINTS:
-        only_me = [Depends(require_trust)] if handler in MACHINE else []
-        router.add_api_route(path, handler, methods=[method], dependencies=only_me)
+        needed = [Depends(require_trust)] if handler in machine.TRUSTED else []
+        needed += [] if handler in READING else [Depends(require_write)]
+        router.add_api_route(path, handler, methods=[method], dependencies=needed)
     return router
 
 
@@ -62,28 +64,28 @@ def health(request: Request) -> shape.HealthOut:
 def ask(body: shape.AskIn, request: Request, desk: Desk, spoken: Spoken = "") -> Any:
     """Answer a message: whole, or with `stream` as NDJSON: {"route"}, then one {"block"} a line."""
     message = Message(body.text, paths_of_trusted(body.files, request), body.language)
-    return _answer(desk, message, body.conversation, body.stream, spoken)
+    route, blocks = desk.ask(message, body.conversation)
+    if body.stream:
+        return ndjson(answer_lines(route, blocks, language_of(spoken), _publisher(request)))
+    return _whole(route, blocks, request)
 
 
 def ask_with_files(
-    files: list[UploadFile],
-    desk: Desk,
-    text: Annotated[str, Form()] = "",
-    conversation: Annotated[str, Form()] = "",
-) -> shape.AskOut:
+    files: list[UploadFile], request: Request, desk: Desk,
+    text: Annotated[str, Form()] = "", conversation: Annotated[str, Form()] = "",
+) -> shape.AskOut:  # fmt: skip
     """Answer a message with attached files (multipart)."""
     with kept(files, desk.assistant.settings) as paths:
-        answer = _answer(desk, Message(text, paths), conversation, False, "")
-    assert isinstance(answer, shape.AskOut)
-    return answer
+        return _whole(*desk.ask(Message(text, paths), conversation), request)
 
 
-def _answer(desk: LocalDesk, message: Message, conversation: str, stream: bool, spoken: str) -> Any:
-    route, blocks = desk.ask(message, conversation)
-    if stream:
-        return ndjson(answer_lines(route, blocks, language_of(spoken)))
-    described = shape.RouteOut.model_validate(route_to_json(route))
-    return shape.AskOut(route=described, blocks=[to_json(block) for block in blocks])
+def _whole(route: Route, blocks: Iterator[Block], request: Request) -> shape.AskOut:
+    described, publish = shape.RouteOut.model_validate(route_to_json(route)), _publisher(request)
+    return shape.AskOut(route=described, blocks=[block_to_json(block, publish) for block in blocks])
+
+
+def _publisher(request: Request) -> Publish | None:
+    return publisher(request.state.offers, owner_of(request), paths=trusted(request))
 
 
 def converse(body: shape.ConversationIn, desk: Desk) -> shape.ConversationOut:
@@ -108,7 +110,9 @@ def search(
     """Search passages; dates are UTC seconds."""
     chosen: Filters | None = filters
     hits = desk.search(q, k, mode, chosen, offset)
-    return shape.SearchOut(query=q, mode=mode, hits=[shape.HitOut.of(hit) for hit in hits])
+    return shape.SearchOut(
+        query=q, mode=mode, hits=[shape.HitOut.of(hit, paths=desk.names_files) for hit in hits]
+    )
 
 
 def documents(
@@ -117,17 +121,13 @@ def documents(
 ) -> shape.DocumentsOut:  # fmt: skip
     """List documents, newest first."""
     found = desk.documents(text, kind, tag, limit)
-    return shape.DocumentsOut(documents=[shape.DocumentOut.of(d, shared=d.owner == SHARED) for d in found])
+    return shape.DocumentsOut(documents=[shape.DocumentOut.of(d, paths=desk.names_files) for d in found])
 
 
 def document(document_id: str, desk: Desk) -> shape.OpenOut:
     """Return one document with its text and passages."""
-    found = desk.document(document_id)
-    passages = [
-        shape.PassageOut(id=item.id, text=item.text, metadata=dict(item.metadata))
-        for item in desk.passages(document_id)
-    ]
-    described = shape.DocumentOut.of(found, shared=found.owner == SHARED)
+    passages = [shape.PassageOut.of(item, paths=desk.names_files) for item in desk.passages(document_id)]
+    described = shape.DocumentOut.of(desk.document(document_id), paths=desk.names_files)
     return shape.OpenOut(document=described, passages=passages)
 
 
@@ -135,10 +135,10 @@ def add(body: shape.AddIn, request: Request, desk: Desk, spoken: Spoken = "") ->
     """Remember texts, or stream NDJSON events while paths of this machine are read."""
     if body.paths:
         paths = paths_of_trusted(body.paths, request)
-        return ndjson(_told(lambda stop: desk.add_files(paths, body.tags, stop), spoken))
+        return ndjson(told(lambda stop: desk.add_files(paths, body.tags, stop), spoken))
     ids, texts = [text.id for text in body.texts], [text.text for text in body.texts]
     titles = [text.title or "" for text in body.texts] if any(t.title for t in body.texts) else None
-    return _put(desk.add_texts(ids, texts, titles, body.tags))
+    return put(desk.add_texts(ids, texts, titles, body.tags))
 
 
 def upload(files: list[UploadFile], desk: Desk, tags: Tags = [], spoken: Spoken = "") -> dict[str, Any]:  # noqa: B006
@@ -162,58 +162,12 @@ def restore(body: shape.TokenIn, desk: Desk) -> shape.RestoredOut:
     return shape.RestoredOut(documents=desk.restore(body.token))
 
 
-def plan(body: shape.FolderIn, desk: Desk) -> dict[str, Any]:
-    """Say what a folder would change."""
-    return asdict(desk.plan_sync(Path(body.folder)))
-
-
-def sync(body: shape.FolderIn, desk: Desk, spoken: Spoken = "") -> Response:
-    """Bring the library in line with a folder, as NDJSON events."""
-    return ndjson(_told(lambda stop: desk.sync(Path(body.folder), body.approved, stop), spoken))
-
-
-def export(body: shape.PathIn, desk: Desk) -> dict[str, str]:
-    """Write the library to a file of this machine."""
-    desk.export(Path(body.path))
-    return {"path": body.path}
-
-
-def import_(body: shape.PathIn, desk: Desk) -> shape.PutOut:
-    """Read an exported library from a file of this machine."""
-    return _put(desk.import_(Path(body.path)))
-
-
-def doctor(desk: Desk, spoken: Spoken = "") -> dict[str, Any]:
-    """Return the state of store, models and machine."""
-    return desk.doctor(language_of(spoken))
-
-
-def models(desk: Desk) -> list[dict[str, Any]]:
-    """List the models there are."""
-    return [asdict(model) for model in desk.models()]
-
-
-def use_model(body: shape.ModelIn, desk: Desk, spoken: Spoken = "") -> Response:
-    """Change the model of a role and embed the library again, as NDJSON events."""
-    return ndjson(_told(lambda stop: desk.use_model(body.name, body.role, body.download, stop), spoken))
-
-
-def reencode(desk: Desk, spoken: Spoken = "") -> Response:
-    """Embed again whatever is not of the models in use, as NDJSON events."""
-    return ndjson(_told(desk.reencode, spoken))
-
-
-def plugins(desk: Desk, spoken: Spoken = "") -> list[dict[str, Any]]:
-    """List the plugins there are."""
-    return [asdict(line) for line in desk.plugins(language_of(spoken))]
-
-
-def _put(report: PutReport) -> shape.PutOut:
-    return shape.PutOut(added=report.added, updated=report.updated, unchanged=report.unchanged)
-
-
-def _told(start: Callable[[Callable[[], bool]], Iterator[Any]], spoken: str) -> Any:
-    return event_lines(start, language_of(spoken))
+def offered(token: str, request: Request) -> Response:
+    """Return a file or picture of an answer; only for whom it was made."""
+    offer = request.state.offers.find(token, owner_of(request))
+    if offer is None:
+        raise NoSuchFile
+    return file_response(offer)
 
 
 ENDPOINTS: tuple[tuple[str, str, Callable[..., Any]], ...] = (
@@ -230,16 +184,19 @@ ENDPOINTS: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", "/documents/restore", restore),
     ("GET", "/documents/{document_id}", document),
     ("DELETE", "/documents/{document_id}", forget),
-    ("POST", "/sync/plan", plan),
-    ("POST", "/sync", sync),
-    ("POST", "/export", export),
-    ("POST", "/import", import_),
-    ("GET", "/doctor", doctor),
-    ("GET", "/models", models),
-    ("POST", "/models/use", use_model),
-    ("POST", "/models/reencode", reencode),
-    ("GET", "/plugins", plugins),
+    ("POST", "/sync/plan", machine.plan),
+    ("POST", "/sync", machine.sync),
+    ("POST", "/export", machine.export),
+    ("POST", "/import", machine.import_),
+    ("GET", "/files/{token}", offered),
+    ("GET", "/doctor", machine.doctor),
+    ("GET", "/models", machine.models),
+    ("POST", "/models/use", machine.use_model),
+    ("POST", "/models/reencode", machine.reencode),
+    ("GET", "/plugins", machine.plugins),
 )
 
-MACHINE = frozenset({plan, sync, export, import_, doctor, use_model, reencode})
-"""Endpoints that read or show this machine: only with the bearer token."""
+READING = frozenset(
+    {health, route, search, documents, document, offered, machine.models, machine.plugins, *machine.TRUSTED}
+)
+"""Endpoints that change nothing: all that a key for reading opens."""

@@ -17,7 +17,7 @@ from assistant.errors import AssistantError, Unexpected, explain
 from assistant.phrase import Phrase
 from assistant.surfaces.desk import NoSuchDocument, NothingToRestore, NotYours
 from assistant.surfaces.guard import language_of
-from assistant.surfaces.identity import trusted
+from assistant.surfaces.identity import may_write, trusted
 from assistant.surfaces.shapes import error_to_json
 
 
@@ -29,6 +29,23 @@ class NotAllowed(AssistantError):
         "Send `Authorization: Bearer` with the token from server.json.",
         "server.json のトークンを `Authorization: Bearer` で送ってください。",
     )
+
+
+class ReadsOnly(AssistantError):
+    """A change, asked for with a key for reading."""
+
+    what = Phrase("This key can only read.", "この鍵では読むことしかできません。")
+    hint = Phrase(
+        "Make one that writes with `assistant keys make NAME`.",
+        "`assistant keys make 名前` で書き込める鍵を作ってください。",
+    )
+
+
+class NoSuchFile(AssistantError):
+    """A token of a file that is not there, or not the caller's."""
+
+    what = Phrase("This file is no longer on offer.", "このファイルはもう取り出せません。")
+    hint = Phrase("Ask again to get it anew.", "もう一度聞けば作り直します。")
 
 
 class BadRequest(AssistantError):
@@ -50,6 +67,8 @@ STATUS: dict[str, int] = {
     NothingToRestore.__name__: 404,
     NotYours.__name__: 403,
     NotAllowed.__name__: 403,
+    ReadsOnly.__name__: 403,
+    NoSuchFile.__name__: 404,
     BadRequest.__name__: 422,
     "StoreFull": 507,
     "StoreReadOnly": 503,
@@ -95,6 +114,12 @@ def described(error: Exception) -> tuple[AssistantError, int]:
         logging.getLogger("assistant").error("unexpected error", exc_info=error)
         return known, 500
     return known, status or 400
+
+
+def require_write(request: Request) -> None:
+    """Raise ReadsOnly for a key that only reads."""
+    if not may_write(request):
+        raise ReadsOnly
 
 
 def require_trust(request: Request) -> None:

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from store.types import Document, Hit
+from assistant.ingest.known import is_path
+from assistant.surfaces.places import told
+from store.types import SHARED, Document, Hit, Item
 
 Mode = Literal["hybrid", "dense", "lexical"]
 Words = Annotated[str, Field(max_length=1_100_000)]
@@ -96,13 +98,6 @@ class TokenIn(Strict):
     token: str
 
 
-class ErrorOut(BaseModel):
-    """Every refusal: what happened and what to do, in the language of Accept-Language."""
-
-    what: str
-    hint: str
-
-
 class AlternativeOut(BaseModel):
     """A runner-up of a route."""
 
@@ -142,11 +137,11 @@ class HitOut(BaseModel):
     scores: dict[str, float]
 
     @classmethod
-    def of(cls, hit: Hit) -> HitOut:
-        """Describe a hit."""
+    def of(cls, hit: Hit, *, paths: bool) -> HitOut:
+        """Describe a hit; `paths` says whether the caller may know where files are."""
         return cls(
-            id=hit.id, score=hit.score, text=hit.text, metadata=dict(hit.metadata), source=hit.source,
-            scores=dict(hit.scores),
+            id=hit.id, score=hit.score, text=hit.text, metadata=told(hit.metadata, paths=paths),
+            source=hit.source, scores=dict(hit.scores),
         )  # fmt: skip
 
 
@@ -175,11 +170,13 @@ class DocumentOut(BaseModel):
     text: str = ""
 
     @classmethod
-    def of(cls, document: Document, *, shared: bool) -> DocumentOut:
-        """Describe a document; its owner is nobody's business."""
-        names = set(cls.model_fields) - {"shared", "tags"}
+    def of(cls, document: Document, *, paths: bool) -> DocumentOut:
+        """Describe a document; its owner is nobody's business, and its place only with `paths`."""
+        names = set(cls.model_fields) - {"shared", "tags", "location"}
         plain = {name: getattr(document, name) for name in names}
-        return cls(**plain, tags=list(document.tags), shared=shared)
+        location = document.location if paths or not is_path(document.location) else ""
+        shared = document.owner == SHARED
+        return cls(**plain, location=location, tags=list(document.tags), shared=shared)
 
 
 class DocumentsOut(BaseModel):
@@ -194,6 +191,11 @@ class PassageOut(BaseModel):
     id: str
     text: str
     metadata: dict[str, str | int | float | bool]
+
+    @classmethod
+    def of(cls, item: Item, *, paths: bool) -> PassageOut:
+        """Describe a passage."""
+        return cls(id=item.id, text=item.text, metadata=told(item.metadata, paths=paths))
 
 
 class OpenOut(BaseModel):

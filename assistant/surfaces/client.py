@@ -51,6 +51,8 @@ def find_server(home: Path, language: Language) -> RemoteDesk | None:
 class RemoteDesk:
     """What `desk.Desk` promises, over HTTP with the bearer token of server.json."""
 
+    names_files = True  # the server knows this account by its token
+
     def __init__(self, server: ServerFile, language: Language) -> None:
         import httpx
 

@@ -74,7 +74,13 @@ class ServerLost(AssistantError):
 
 
 class Desk(Protocol):
-    """Everything a surface asks for. Errors are AssistantError or what the store raises."""
+    """Everything a surface asks for. Errors are AssistantError or what the store raises.
+
+    `names_files`: whether the caller may name files of this machine, and so be told where they are."""
+
+    @property
+    def names_files(self) -> bool:
+        """Return whether paths of this machine mean anything to the caller."""
 
     def ask(self, message: Message, conversation: str = "") -> tuple[Route, Iterator[Block]]:
         """Route a message and answer it while the blocks are read."""

@@ -1,4 +1,4 @@
-"""The three checks of identity.py as pure ASGI middleware, so that streams pass through unbuffered."""
+"""Origin and size of a request checked, as pure ASGI middleware, so that streams pass through unbuffered."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from assistant.phrase import Language, Phrase
-from assistant.surfaces.identity import COOKIE, Gate
-from store.types import ME
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from assistant.surfaces.identity import Gate
 
 FOREIGN = Phrase(
     "This server does not take requests from other web pages.", "他のウェブページからの要求は受け付けません。"
@@ -18,12 +18,6 @@ FOREIGN = Phrase(
 FOREIGN_HINT = Phrase("Open the assistant's own page instead.", "アシスタント自身のページを開いてください。")
 LARGE = Phrase("That is more than this server takes at once.", "一度に送れる大きさを超えています。")
 LARGE_HINT = Phrase("Send at most {limit} MB.", "{limit} MB 以下にしてください。")
-STRANGER = Phrase(
-    "The key in this request is not the key of this server.", "このサーバーの鍵と一致しません。"
-)
-STRANGER_HINT = Phrase(
-    "Read it again from server.json, or leave it out.", "server.json から読み直すか、鍵を外してください。"
-)
 
 
 def language_of(accept: str) -> Language:
@@ -80,66 +74,6 @@ class BodyLimit:
             return message
 
         return await self.app(scope, counted, send)
-
-
-class Identity:
-    """Puts `owner` and `trusted` into the request's state and gives a new visitor a cookie."""
-
-    def __init__(self, app: ASGIApp, gate: Gate) -> None:
-        self.app, self.gate = app, gate
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Decide who asks; a wrong bearer token is refused in personal mode.
-
-        In public mode it is ignored: a host in front may use that header for its own purposes.
-        """
-        if scope["type"] not in {"http", "websocket"}:
-            return await self.app(scope, receive, send)
-        gate, bearer = self.gate, header(scope, b"authorization")
-        trusted = gate.knows(bearer)
-        state = scope.setdefault("state", {})
-        state["trusted"] = trusted
-        if trusted or not gate.public:
-            if bearer and not trusted:
-                return await refuse(scope, send, 401, STRANGER, STRANGER_HINT)
-            state["owner"] = ME
-            return await self.app(scope, receive, send)
-        owner = gate.visitor(cookie(scope))
-        if owner is not None:
-            state["owner"] = owner
-            return await self.app(scope, receive, send)
-        value = gate.issue()
-        state["owner"] = gate.visitor(value)
-        secure = "https" in {scope.get("scheme"), header(scope, b"x-forwarded-proto")}
-
-        async def with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message.get("headers", []),
-                    (b"set-cookie", bake(gate, value, secure=secure)),
-                ]
-            await send(message)
-
-        return await self.app(scope, receive, with_cookie)
-
-
-def bake(gate: Gate, value: str, *, secure: bool) -> bytes:
-    """Return the Set-Cookie header of a visitor; `secure` is true behind HTTPS.
-
-    A Space is shown inside another site's frame, where browsers send no Lax cookie: there the
-    cookie is Partitioned, so that only this very pair of frame and page ever sends it.
-    """
-    scope = "SameSite=None; Secure; Partitioned" if secure else "SameSite=Lax"
-    return f"{COOKIE}={value}; Path=/; HttpOnly; Max-Age={gate.cookie_seconds}; {scope}".encode()
-
-
-def cookie(scope: Scope) -> str:
-    """Return the visitor's cookie value, or an empty string."""
-    for part in header(scope, b"cookie").split(";"):
-        name, _, value = part.strip().partition("=")
-        if name == COOKIE:
-            return value
-    return ""
 
 
 def header(scope: Scope, name: bytes) -> str:

@@ -1,12 +1,14 @@
 """Who is asking, decided once for every surface of a running server (docs/architecture.md).
 
-`middleware(gate)` goes around the whole application - page, API and MCP - and does, in this order:
-Host allow-list, Origin allow-list, limit on the body's size, owner. After it, `owner_of(request)`
+`callers.middleware(gate)` goes around the whole application - page, API and MCP - and does, in this order: headers
+of every response, Host allow-list, Origin allow-list, limit on the body's size, owner. After it, `owner_of(request)`
 gives the owner to any handler that has a Starlette request or a `gr.Request`.
 
 Who that is:
-- `Authorization: Bearer <token of home/server.json>`: `ME`, because only this account can read the file.
-- personal mode, allowed Host and Origin: `ME`.
+- `Authorization: Bearer <token of home/server.json>`: `ME`, trusted, because only this account can read the file.
+- `Authorization: Bearer <an API key>`, for the API and MCP: the key's owner (keys.py).
+- personal mode, allowed Host and Origin: `ME`; where the gate requires a key, only with a cookie that was given for
+  the token (`assistant serve` prints the address that carries it).
 - public mode: a visitor, by a cookie that this server issued and signed (256 random bits; HttpOnly;
   SameSite). The owner is a hash of it, so that the store never holds a key to anyone's documents.
 """
@@ -20,25 +22,29 @@ import socket
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from store.types import Owner
+from store.types import ME, Owner
 
 if TYPE_CHECKING:
-    from starlette.middleware import Middleware
-
     from assistant.settings import Settings
+    from assistant.surfaces.keys import ApiKey, ApiKeys
 
 COOKIE = "assistant_visitor"
+OWNER_COOKIE = "assistant_owner"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What the middleware needs to know. `token` is the bearer token of this run; `secret` signs
-    visitors' cookies and must outlive a restart for visitors to keep their documents."""
+    cookies and must outlive a restart for visitors to keep their documents. With `require_key` a personal server
+    answers only to who has the token, a cookie that was given for it, or an API key."""
 
     token: str
     secret: bytes
     public: bool = False
+    require_key: bool = False
+    keys: ApiKeys | None = None
+    frames: tuple[str, ...] = ()
     hosts: tuple[str, ...] = LOOPBACK
     upload_bytes: int = 200 * 2**20
     json_bytes: int = 4 * 2**20
@@ -47,18 +53,46 @@ class Gate:
     @classmethod
     def of(cls, settings: Settings, *, token: str = "", secret: bytes = b"") -> Gate:
         """Derive the gate from settings; without `token` or `secret` fresh ones are drawn."""
+        from assistant.surfaces.accounts import requires_key
+        from assistant.surfaces.keys import ApiKeys
+        from assistant.surfaces.policy import SPACE_FRAMES
+
         return cls(
             token=token or secrets.token_urlsafe(32),
             secret=secret or secrets.token_bytes(32),
             public=settings.public,
+            require_key=not settings.public and requires_key(settings),
+            keys=ApiKeys(settings.home),
+            frames=SPACE_FRAMES if settings.space else (),
             hosts=allowed_hosts(settings),
             upload_bytes=settings.max_file_mb * 10 * 2**20,
         )
 
     def knows(self, authorization: str) -> bool:
         """Return whether an Authorization header carries this run's bearer token."""
-        scheme, _, given = authorization.partition(" ")
-        return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), self.token.encode())
+        return self.opens(bearer(authorization))
+
+    def opens(self, token: str) -> bool:
+        """Return whether this is the token of this run."""
+        return hmac.compare_digest(token.encode(), self.token.encode())
+
+    def key(self, authorization: str) -> ApiKey | None:
+        """Return the API key in an Authorization header, or None."""
+        return self.keys.find(bearer(authorization)) if self.keys is not None else None
+
+    def owner_of_key(self, key: ApiKey) -> Owner:
+        """Return whose data a key opens: its maker's; on a public server one made at the machine has its own."""
+        return Owner(key.owner) if key.owner else Owner(f"key-{key.id}") if self.public else ME
+
+    def sign_in(self) -> str:
+        """Return a cookie value for who has shown the token."""
+        number = secrets.token_urlsafe(32)
+        return f"{number}.{self._sign(f'owner {number}')}"
+
+    def signed_in(self, cookie: str) -> bool:
+        """Return whether a cookie was given by sign_in()."""
+        number, _, signature = cookie.partition(".")
+        return hmac.compare_digest(signature.encode(), self._sign(f"owner {number}").encode())
 
     def issue(self) -> str:
         """Return a new visitor's cookie value: 256 random bits and this server's signature."""
@@ -111,26 +145,31 @@ def owner_of(request: Any) -> Owner:
     inner = getattr(request, "request", None) or request
     owner = getattr(getattr(inner, "state", None), "owner", None)
     if not isinstance(owner, str):
-        raise PermissionError("the identity middleware did not see this request")
+        raise PermissionError("callers.Identity did not see this request")
     return Owner(owner)
+
+
+def bearer(authorization: str) -> str:
+    """Return the token of an Authorization header, or an empty string."""
+    scheme, _, given = authorization.partition(" ")
+    return given.strip() if scheme.lower() == "bearer" else ""
 
 
 def trusted(request: Any) -> bool:
     """Return whether the request carried this run's bearer token, so may name files on this machine."""
+    return _said(request, "trusted")
+
+
+def signed_in(request: Any) -> bool:
+    """Return whether the request came from the person who has this personal server's token."""
+    return _said(request, "signed_in") or trusted(request)
+
+
+def may_write(request: Any) -> bool:
+    """Return whether the request may change anything: all may but those with a key for reading."""
+    return not _said(request, "reads_only")
+
+
+def _said(request: Any, name: str) -> bool:
     inner = getattr(request, "request", None) or request
-    return bool(getattr(getattr(inner, "state", None), "trusted", False))
-
-
-def middleware(gate: Gate) -> list[Middleware]:
-    """Return the middleware for `FastAPI(middleware=...)` or gradio's `app_kwargs`, outermost first."""
-    from starlette.middleware import Middleware
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
-
-    from assistant.surfaces.guard import BodyLimit, Identity, SameOrigin
-
-    return [
-        Middleware(TrustedHostMiddleware, allowed_hosts=list(gate.hosts), www_redirect=False),
-        Middleware(SameOrigin, gate=gate),
-        Middleware(BodyLimit, gate=gate),
-        Middleware(Identity, gate=gate),
-    ]
+    return bool(getattr(getattr(inner, "state", None), name, False))

@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 
 
 class LocalDesk:
-    """What `desk.Desk` promises, for one owner of one open assistant."""
+    """What `desk.Desk` promises, for one owner of one open assistant; `names_files` as in Assistant.turn."""
 
-    def __init__(self, assistant: Assistant, owner: Owner) -> None:
-        self.assistant, self.owner = assistant, owner
+    def __init__(self, assistant: Assistant, owner: Owner, *, names_files: bool = False) -> None:
+        self.assistant, self.owner, self.names_files = assistant, owner, names_files
 
     def ask(self, message: Message, conversation: str = "") -> tuple[Route, Iterator[Block]]:
         """Route a message and answer it while the blocks are read."""
-        turn = self.assistant.turn(message, owner=self.owner, conversation=conversation)
+        turn = self.assistant.turn(
+            message, owner=self.owner, conversation=conversation, names_files=self.names_files
+        )
         return turn.route, turn.blocks
 
     def start_conversation(self, title: str, language: Language) -> str:

@@ -14,11 +14,12 @@ from pydantic import Field
 
 from assistant.surfaces import api_models as shape
 from assistant.surfaces.mcp_text import cleaned, summary_of
-from assistant.wire import route_to_json, to_json
-from store.types import SHARED
+from assistant.surfaces.places import Publish, block_to_json, publisher
+from assistant.wire import route_to_json
 
 if TYPE_CHECKING:
     from assistant.surfaces.desk import Desk
+    from assistant.surfaces.offers import Offers
     from assistant.turn import Assistant
 
 ABOUT = (
@@ -33,29 +34,39 @@ Result = TypeVar("Result")
 Ctx = Context[Any, Any, Any]
 
 
-def http_tools(assistant: Assistant) -> FastMCP[None]:
+def http_tools(assistant: Assistant, offers: Offers) -> FastMCP[None]:
     """Return the tools for the running server; each call serves the owner that the gate decided on."""
-    from assistant.surfaces.identity import owner_of
+    from assistant.surfaces.identity import owner_of, trusted
     from assistant.surfaces.local import LocalDesk
 
-    return tools(lambda ctx: LocalDesk(assistant, owner_of(ctx.request_context.request)))
+    def desk_of(ctx: Ctx) -> LocalDesk:
+        asker = ctx.request_context.request
+        return LocalDesk(assistant, owner_of(asker), names_files=trusted(asker))
+
+    def publish_of(ctx: Ctx) -> Publish | None:
+        asker = ctx.request_context.request
+        return publisher(offers, owner_of(asker), paths=trusted(asker))
+
+    return tools(desk_of, publish_of)
 
 
-def tools(desk_of: Callable[[Ctx], Desk]) -> FastMCP[None]:
-    """Return an MCP server whose tools work on the desk of each call."""
+def tools(
+    desk_of: Callable[[Ctx], Desk], publish_of: Callable[[Ctx], Publish | None] = lambda ctx: None
+) -> FastMCP[None]:
+    """Return an MCP server whose tools work on the desk of each call; `publish_of` as in places.block_to_json."""
     server: FastMCP[None] = FastMCP(
         "semantic-assistant",
         instructions=ABOUT,
         stateless_http=True,
         json_response=True,
         log_level="WARNING",
-        # Host and Origin are checked by identity.middleware, around the whole application.
+        # Host and Origin are checked by callers.middleware, around the whole application.
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
     # FastMCP gives the root logger a handler; this library logs every query at DEBUG.
     logging.getLogger("bm25s").setLevel(logging.WARNING)
     _reading(server, desk_of)
-    _writing(server, desk_of)
+    _writing(server, desk_of, publish_of)
     return server
 
 
@@ -63,15 +74,17 @@ def _reading(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
     @server.tool(annotations=READS)
     async def search(ctx: Ctx, query: str, k: K = 5, mode: shape.Mode = "hybrid") -> shape.SearchOut:
         """Find the passages of the library that fit a query best, by meaning and by words."""
-        hits = await in_thread(desk_of(ctx).search, query, k, mode)
-        found = [shape.HitOut.of(hit).model_dump() for hit in hits]
+        desk = desk_of(ctx)
+        hits = await in_thread(desk.search, query, k, mode)
+        found = [shape.HitOut.of(hit, paths=desk.names_files).model_dump() for hit in hits]
         return shape.SearchOut(query=query, mode=mode, hits=cleaned(found))
 
     @server.tool(annotations=READS)
     async def list_documents(ctx: Ctx, text: str = "", kind: str = "", tag: str = "") -> shape.DocumentsOut:
         """List the library's documents, newest first; `text` filters by name or title."""
-        found = await in_thread(desk_of(ctx).documents, text, kind, tag)
-        listed = [shape.DocumentOut.of(d, shared=d.owner == SHARED).model_dump() for d in found]
+        desk = desk_of(ctx)
+        found = await in_thread(desk.documents, text, kind, tag)
+        listed = [shape.DocumentOut.of(d, paths=desk.names_files).model_dump() for d in found]
         return shape.DocumentsOut(documents=cleaned(listed))
 
     @server.tool(annotations=READS)
@@ -86,15 +99,17 @@ def _reading(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
             place = next((n for n, p in enumerate(passages) if p.id == passage_id), None)
             if place is not None:
                 passages = passages[max(0, place - around) : place + around + 1]
-            described = shape.DocumentOut.of(document, shared=document.owner == SHARED).model_dump()
+            described = shape.DocumentOut.of(document, paths=desk.names_files).model_dump()
             described["text"] = "" if place is not None else described["text"]
-            shown = [{"id": p.id, "text": p.text, "metadata": dict(p.metadata)} for p in passages]
+            shown = [shape.PassageOut.of(p, paths=desk.names_files).model_dump() for p in passages]
             return shape.OpenOut.model_validate(cleaned({"document": described, "passages": shown}))
 
         return await in_thread(read)
 
 
-def _writing(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
+def _writing(
+    server: FastMCP[None], desk_of: Callable[[Ctx], Desk], publish_of: Callable[[Ctx], Publish | None]
+) -> None:
     @server.tool(annotations=WRITES)
     async def ask(ctx: Ctx, message: str, conversation: str = "") -> shape.AskOut:
         """Ask the assistant as a person would in the chat, in English or Japanese."""
@@ -102,7 +117,7 @@ def _writing(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
 
         def answer() -> shape.AskOut:
             route, blocks = desk_of(ctx).ask(Message(message), conversation)
-            said = [to_json(block) for block in blocks]
+            said = [block_to_json(block, publish_of(ctx)) for block in blocks]
             return shape.AskOut.model_validate(cleaned({"route": route_to_json(route), "blocks": said}))
 
         return await in_thread(answer)

@@ -1,7 +1,7 @@
 """The one process that owns a store: the page, the API and MCP behind one gate, announced in server.json.
 
 `serve(settings)` does everything. Its parts, for a page that brings its own FastAPI app:
-`application(assistant, gate)` is a FastAPI app with the gate's middleware, /api and /mcp;
+`application(assistant, gate, offers)` is a FastAPI app with the gate's middleware, /api and /mcp;
 `listening(settings)` binds the port before anything slow; `run(app, home, gate, bound, then)` serves,
 with home/server.json in place for as long as it answers.
 """
@@ -21,8 +21,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
+from assistant.files import files_for_this_account_alone
 from assistant.phrase import Phrase
-from assistant.surfaces.identity import LOOPBACK, Gate, middleware
+from assistant.surfaces.callers import middleware
+from assistant.surfaces.identity import LOOPBACK, Gate
+from assistant.surfaces.offers import Offers
 from assistant.surfaces.serverfile import ServerFile, visitors_secret
 from assistant.surfaces.upkeep import uncollected, upkeep
 
@@ -55,7 +58,7 @@ class NeedsConsent(AssistantError):
 
 
 def serve(settings: Settings, ready: Callable[[str], None] = lambda url: None) -> None:
-    """Open the store and serve until told to stop; `ready` gets the URL once requests are answered.
+    """Open the store and serve until told to stop; `ready` gets the address to open once requests are answered.
 
     StoreLocked, PortTaken; NeedsConsent for an address beyond this machine in personal mode.
     """
@@ -63,16 +66,18 @@ def serve(settings: Settings, ready: Callable[[str], None] = lambda url: None) -
 
     if not settings.public and settings.host not in LOOPBACK:
         raise NeedsConsent(host=settings.host)
+    files_for_this_account_alone()
     with uncollected(), listening(settings) as bound, Assistant.open(settings.home, settings) as assistant:
         gate = Gate.of(settings, secret=visitors_secret(settings.home))
         with upkeep(assistant) as work:
-            app = application(assistant, gate)
+            offers = Offers()
+            app = application(assistant, gate, offers)
             work.begin()
-            app = with_page(app, assistant, work.go_on)
-            run(app, settings.home, gate, bound, [lambda: ready(url_of(bound))])
+            app = with_page(app, assistant, offers, work.go_on)
+            run(app, settings.home, gate, bound, [lambda: ready(address(bound, gate))])
 
 
-def application(assistant: Assistant, gate: Gate) -> FastAPI:
+def application(assistant: Assistant, gate: Gate, offers: Offers) -> FastAPI:
     """Return an app with the gate's middleware around /api and /mcp; a page mounts itself on it."""
     from fastapi import FastAPI
 
@@ -80,7 +85,7 @@ def application(assistant: Assistant, gate: Gate) -> FastAPI:
     from assistant.surfaces import api
     from assistant.surfaces.mcp import http_tools
 
-    tools = http_tools(assistant)
+    tools = http_tools(assistant, offers)
     endpoints = tools.streamable_http_app().routes
 
     @asynccontextmanager
@@ -96,16 +101,16 @@ def application(assistant: Assistant, gate: Gate) -> FastAPI:
         middleware=middleware(gate),
         lifespan=lifespan,
     )
-    app.include_router(api.routes(assistant))
+    app.include_router(api.routes(assistant, offers))
     app.router.routes.extend(endpoints)
     return app
 
 
-def with_page(app: FastAPI, assistant: Assistant, imported: Callable[[], None]) -> FastAPI:
+def with_page(app: FastAPI, assistant: Assistant, offers: Offers, imported: Callable[[], None]) -> FastAPI:
     """Return the app with the browser's page on it; `imported` is called before the page is built."""
     from assistant.surfaces.page.serving import mount
 
-    return mount(app, assistant, imported)
+    return mount(app, assistant, offers, imported)
 
 
 @contextmanager
@@ -178,6 +183,11 @@ def survive_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def address(bound: socket.socket, gate: Gate) -> str:
+    """Return what a person opens: the URL, on one's own machine with the token that signs in."""
+    return url_of(bound) if gate.public else f"{url_of(bound)}/?token={gate.token}"
 
 
 def url_of(bound: socket.socket) -> str:

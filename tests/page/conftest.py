@@ -22,7 +22,12 @@ FLAGS = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",
 ]  # fmt: skip
-FAST = {"ASSISTANT_TEXT_ENCODER": "use-multilingual-v3", "ASSISTANT_SAMPLES": "0", "LANG": "C.UTF-8"}
+FAST = {
+    "ASSISTANT_TEXT_ENCODER": "use-multilingual-v3",
+    "ASSISTANT_SAMPLES": "0",
+    "LANG": "C.UTF-8",
+    "ASSISTANT_REQUIRE_KEY": "no",
+}
 
 
 SHOW = """
@@ -76,6 +81,7 @@ class Server:
     home: Path
     public: bool = False
     url: str = ""
+    signs_in: str = ""
     env: dict[str, str] = field(default_factory=lambda: FAST)
     _process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
@@ -92,7 +98,8 @@ class Server:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         assert "http://" in line, line
-        self.url = "http://" + line.partition("http://")[2].split()[0].rstrip("/.")
+        self.signs_in = "http://" + line.partition("http://")[2].split()[0].rstrip(".")
+        self.url = self.signs_in.partition("/?")[0].rstrip("/")
 
     def stop(self) -> None:
         assert self._process is not None
@@ -129,8 +136,8 @@ class Visitor:
     foreign: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def open(self) -> Visitor:
-        self.page.goto(self.server.url)
+    def open(self, *, signed_in: bool = False) -> Visitor:
+        self.page.goto(self.server.signs_in if signed_in else self.server.url)
         self.page.locator(".talks .new").wait_for(state="attached")
         return self
 
@@ -169,8 +176,9 @@ def visit(chromium: Browser, server: Server) -> Iterator[Callable[..., Visitor]]
     visitors: list[Visitor] = []
 
     def make(
-        locale: str = "en-US", *, phone: bool = False, dark: bool = False, at: Server = server
-    ) -> Visitor:
+        locale: str = "en-US", *, phone: bool = False, dark: bool = False, at: Server = server,
+        signed_in: bool = False,
+    ) -> Visitor:  # fmt: skip
         size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 860}
         context = chromium.new_context(
             locale=locale,
@@ -188,7 +196,7 @@ def visit(chromium: Browser, server: Server) -> Iterator[Callable[..., Visitor]]
 
         visitor.page.on("request", lambda request: watch(request.url))
         visitor.page.on("pageerror", lambda error: visitor.errors.append(str(error)))
-        return visitor.open()
+        return visitor.open(signed_in=signed_in)
 
     yield make
     for context in contexts:

@@ -33,7 +33,7 @@ def test_a_folder_is_synchronised_after_showing_what_would_change_and_undone(
     (notes / "gone.txt").write_text("The numbat eats termites.")
     (notes / "old.txt").write_text("The bilby digs at night.")
     (notes / "same.txt").write_text("The quokka smiles.")
-    me = visit(at=own)
+    me = visit(at=own, signed_in=True)
     me.tab(1)
     page = me.page
     page.locator('button[name="sync"]').click()
@@ -41,6 +41,9 @@ def test_a_folder_is_synchronised_after_showing_what_would_change_and_undone(
     page.locator('button[name="folder"]').click()
     page.locator('.dialog input[name="folder"]').fill(str(notes))
     page.locator(".dialog .go").click()
+    asked = page.locator(".plan", has_text="3 to add")
+    asked.wait_for()
+    asked.locator('button[name="sync_keep"], button[name="sync_now"]').first.click()
     page.locator("#adding .notice", has_text="added 3").wait_for(timeout=120_000)
 
     (notes / "gone.txt").unlink()

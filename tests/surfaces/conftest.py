@@ -17,7 +17,12 @@ from assistant.surfaces.cli import program
 from assistant.surfaces.serverfile import ServerFile
 from assistant.turn import Assistant
 
-FAST = {"ASSISTANT_TEXT_ENCODER": "use-multilingual-v3", "ASSISTANT_SAMPLES": "0", "LANG": "C.UTF-8"}
+FAST = {
+    "ASSISTANT_TEXT_ENCODER": "use-multilingual-v3",
+    "ASSISTANT_SAMPLES": "0",
+    "LANG": "C.UTF-8",
+    "ASSISTANT_REQUIRE_KEY": "no",
+}
 REFUND = "# Refunds\n\nGoods can be returned within 30 days. The money goes back to the same card.\n"
 PETS = "猫は幸せなとき喉を鳴らす。犬は嬉しいと尾を振る。\n"
 

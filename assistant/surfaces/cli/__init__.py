@@ -7,6 +7,9 @@ from assistant.surfaces.cli.program import program
 
 def main() -> None:
     """Run the command line; the process ends with its exit code."""
+    from assistant.files import files_for_this_account_alone
+
+    files_for_this_account_alone()
     program.main(prog_name="assistant")
 
 

@@ -20,6 +20,12 @@ SHARE = Phrase(
     "ネットワークのほかの人も使えるようにする。訪れた人はそれぞれ自分のライブラリを持つ。",
 )
 ALLOW = Phrase("Another host name that may be in the address bar.", "アドレス欄に使われるほかのホスト名。")
+TOKEN = Phrase(
+    "Answer only to who opens the printed address, which carries the key; the default where other people have"
+    " accounts on this machine.",
+    "表示されたアドレス（鍵入り）を開いた人だけに答える。この機械にほかの人のアカウントがあるときは既定。",
+)
+NO_TOKEN = Phrase("Answer to everybody on this machine.", "この機械の誰にでも答える。")
 OPEN = Phrase("Open the page in the browser.", "ブラウザでページを開く。")
 READY = Phrase("The assistant is at {url} (Ctrl-C stops it).", "アシスタントは {url} です（Ctrl-C で終了）。")
 
@@ -29,17 +35,21 @@ READY = Phrase("The assistant is at {url} (Ctrl-C stops it).", "アシスタン�
 @click.option("--port", cls=SpokenOption, about=PORT, type=click.IntRange(0, 65535))
 @click.option("--share-with-network", "share", cls=SpokenOption, about=SHARE, is_flag=True)
 @click.option("--allow-host", "hosts", cls=SpokenOption, about=ALLOW, multiple=True)
+@click.option("--token", "locked", cls=SpokenOption, about=TOKEN, is_flag=True)
+@click.option("--no-token", "open_to_all", cls=SpokenOption, about=NO_TOKEN, is_flag=True)
 @click.option("--open", "browse", cls=SpokenOption, about=OPEN, is_flag=True)
 @click.pass_obj
 def serve(
-    session: Session, host: str | None, port: int | None, share: bool, hosts: tuple[str, ...], browse: bool
-) -> None:
+    session: Session, host: str | None, port: int | None, share: bool, hosts: tuple[str, ...],
+    locked: bool, open_to_all: bool, browse: bool,
+) -> None:  # fmt: skip
     """Serve the page, the API and MCP until Ctrl-C."""
     from assistant.surfaces import server
     from assistant.surfaces.client import find_server
     from assistant.surfaces.desk import AlreadyRunning
 
-    flags = {"host": host or ("0.0.0.0" if share else None), "port": port}  # noqa: S104
+    flags: dict[str, object] = {"host": host or ("0.0.0.0" if share else None), "port": port}  # noqa: S104
+    flags["require_key"] = "yes" if locked else "no" if open_to_all else None
     settings = session.settings(**flags, public=True if share else None, allowed_hosts=hosts or None)
     found = find_server(settings.home, session.language)
     if found is not None:

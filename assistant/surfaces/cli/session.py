@@ -57,7 +57,7 @@ class Session:
         from store.types import ME
 
         with Assistant.open(settings.home, settings) as assistant:
-            yield LocalDesk(assistant, ME)
+            yield LocalDesk(assistant, ME, names_files=True)
 
 
 def console(*, err: bool = False) -> Console:

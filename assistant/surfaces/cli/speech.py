@@ -33,6 +33,7 @@ COMMANDS = {
         "documents:import_library", Phrase("Read an exported library.", "書き出したライブラリを読み込む。")
     ),
     "serve": Entry("serve:serve", Phrase("Open the page in the browser.", "ブラウザのページを開く。")),
+    "keys": Entry("keys:keys", Phrase("Make, list or revoke API keys.", "API の鍵を作る・一覧・取り消す。")),
     "mcp": Entry("serve:mcp", Phrase("Serve MCP over stdio.", "標準入出力で MCP を提供。")),
     "route": Entry(
         "route:route", Phrase("Say which plugin messages would go to.", "メッセージの行き先を表示。")

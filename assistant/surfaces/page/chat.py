@@ -186,7 +186,9 @@ def _work(
     arriving: queue.SimpleQueue[object], done: Callable[[], None],
 ) -> None:  # fmt: skip
     try:
-        turn = assistant.turn(message, owner=owner, conversation=conversation, cancelled=stop.is_set)
+        turn = assistant.turn(
+            message, owner=owner, conversation=conversation, cancelled=stop.is_set, names_files=False
+        )
         arriving.put(turn.route)
         until = math.inf
         with closing(turn.blocks):

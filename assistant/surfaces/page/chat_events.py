@@ -13,6 +13,7 @@ from assistant.surfaces.page.html import render
 from assistant.surfaces.page.library_view import Field, dialog, toast
 from assistant.surfaces.page.pasted import named
 from assistant.surfaces.page.session import House, Visit, form, pressed
+from assistant.surfaces.received import UploadGone
 
 SHOWN = 100
 """Messages of a long conversation that are drawn; all are kept, and exported."""
@@ -30,14 +31,18 @@ class ChatEvents:
 
     def typed(self, typed: dict[str, Any], talk: str, language: str, request: gr.Request) -> Iterator[Frame]:
         """Answer what is in the box. Yields (bubbles, box, conversation, list of conversations, toast)."""
-        files = [Path(path) for path in typed.get("files") or []]
-        text = str(typed.get("text") or "")
+        visit, text = self.house.visit(request, language), str(typed["text"])
+        try:
+            files = [named(visit.sent(handle)) for handle in typed["files"]]
+        except UploadGone as gone:
+            line = f"{gone.say(visit.language)} {gone.advise(visit.language)}"
+            yield *_NOTHING[:-1], toast(line, visit.language)
+            return
         if not text.strip() and not files:
             yield _NOTHING
             return
         box = gr.MultimodalTextbox(value=None, submit_btn=False, stop_btn=True)
-        visit = self.house.visit(request, language)
-        yield from self._answer(visit, talk, text, [named(file) for file in files], box)
+        yield from self._answer(visit, talk, text, files, box)
 
     def said(self, talk: str, language: str, event: gr.EventData, request: gr.Request) -> Iterator[Frame]:
         """Answer the message of a button, as if it had been typed; what is in the box stays there."""

@@ -9,6 +9,7 @@ import gradio as gr
 from assistant.surfaces.page.chat_events import SHOWN, welcome
 from assistant.surfaces.page.examples import questions
 from assistant.surfaces.page.html import render
+from assistant.surfaces.page.key_events import keys_of
 from assistant.surfaces.page.library_events import LibraryEvents
 from assistant.surfaces.page.session import House, Visit, pressed
 
@@ -74,5 +75,5 @@ class Dress:
         checks = [] if settings.public else visit.desk.doctor(visit.language)["checks"]
         return render(
             "settings", visit.language, models=visit.desk.models(), plugins=visit.desk.plugins(visit.language),
-            public=settings.public, hours=settings.expire_hours, home=settings.home, checks=checks,
+            keys=keys_of(visit), public=settings.public, hours=settings.expire_hours, home=settings.home, checks=checks,
         )  # fmt: skip

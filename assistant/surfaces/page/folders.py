@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.errors import AssistantError
 from assistant.ingest.known import is_path
+from assistant.phrase import Phrase
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.library_view import Field, dialog
 from assistant.surfaces.page.session import Visit
@@ -21,6 +23,13 @@ SHOWN = 200
 """Names listed of each kind of change; more are counted."""
 KEPT = 100
 """Plans that wait for an answer; the oldest go first."""
+
+
+class NoFolder(AssistantError):
+    """A path that leads to nothing."""
+
+    what = Phrase("There is no folder at “{path}”.", "「{path}」というフォルダはありません。")
+    hint = Phrase("Type its whole path.", "フォルダの完全なパスを入力してください。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,14 @@ def known(documents: Sequence[Document], home: Path) -> list[str]:
         if not any(place.startswith(each.rstrip(os.sep) + os.sep) for each in top):
             top.append(place)
     return top
+
+
+def typed(path: str) -> Path:
+    """Return the folder that a person typed; NoFolder."""
+    folder = Path(path.strip()).expanduser()
+    if not folder.is_absolute() or not folder.exists():
+        raise NoFolder(path=path.strip())
+    return folder
 
 
 def ask(visit: Visit) -> str:

@@ -9,6 +9,8 @@ import gradio as gr
 
 from assistant.surfaces.page.chat_events import ChatEvents
 from assistant.surfaces.page.dress import Dress
+from assistant.surfaces.page.file_inputs import FilesButton, MessageBox
+from assistant.surfaces.page.key_events import KeyEvents
 from assistant.surfaces.page.library_events import LibraryEvents
 from assistant.surfaces.page.model_events import ModelEvents
 from assistant.surfaces.page.session import House
@@ -16,7 +18,7 @@ from assistant.surfaces.page.session import House
 if TYPE_CHECKING:
     from assistant.turn import Assistant
 
-BRIDGES = ("say", "learn", "open", "talk", "shelf", "adding", "stop", "language", "models", "halt")
+BRIDGES = ("say", "learn", "open", "talk", "shelf", "adding", "stop", "language", "models", "halt", "keys")
 PASTE = 8_000
 """Longer pastes become an attached file: the box stays readable, and a page of text still fits."""
 
@@ -24,9 +26,8 @@ ANSWERS = 24
 """Replies that are written at once; most of them wait for a training or for a model."""
 
 
-def build(assistant: Assistant, house: House | None = None) -> gr.Blocks:
-    """Return the page over an open assistant. Events need identity.middleware around the app."""
-    house = house or House(assistant)
+def build(assistant: Assistant, house: House) -> gr.Blocks:
+    """Return the page over an open assistant. Events need callers.middleware around the app."""
     with gr.Blocks(
         title="Semantic Assistant", fill_width=True, delete_cache=(600, 3600), analytics_enabled=False
     ) as made:
@@ -35,6 +36,7 @@ def build(assistant: Assistant, house: House | None = None) -> gr.Blocks:
         _chat(parts, ChatEvents(house))
         _library(parts, LibraryEvents(house))
         _models(parts, ModelEvents(house), Dress(house))
+        _keys(parts, KeyEvents(house), Dress(house))
     made.queue(max_size=64, api_open=False, default_concurrency_limit=2)
     page: gr.Blocks = made
     return page
@@ -52,9 +54,9 @@ class Parts:
     find: gr.Textbox
     talks: gr.HTML
     log: gr.Chatbot
-    ask: gr.MultimodalTextbox
+    ask: MessageBox
     head: gr.HTML
-    add: gr.UploadButton
+    add: FilesButton
     adding: gr.HTML
     filters: tuple[gr.Textbox, gr.Dropdown, gr.Dropdown]
     table: gr.HTML
@@ -81,13 +83,13 @@ def _components(mb: int) -> Parts:
                     latex_delimiters=[], allow_tags=False, group_consecutive_messages=False, layout="bubble",
                     autoscroll=False, height=None,
                 )  # fmt: skip
-                ask = gr.MultimodalTextbox(
+                ask = MessageBox(
                     elem_id="ask", show_label=False, file_count="multiple", sources=["upload"], autofocus=True,
                     lines=1, max_lines=12, max_plain_text_length=PASTE, submit_btn=True, container=True,
                 )  # fmt: skip
         with gr.Tab("Library", id="library", elem_id="library-tab") as library, gr.Column(elem_id="shelf"):
             head = gr.HTML(elem_id="shelf-head")
-            add = gr.UploadButton("Add files", elem_id="add-files", file_count="multiple", size="sm")
+            add = FilesButton("Add files", elem_id="add-files", file_count="multiple", size="sm")
             adding = gr.HTML(elem_id="adding")
             with gr.Row(elem_id="filters"):
                 text = gr.Textbox(
@@ -171,6 +173,12 @@ def _models(parts: Parts, events: ModelEvents, dress: Dress) -> None:
     after = _on(parts.bridges["models"].click, events.chosen, language, shown)
     after.then(dress.settings, language, [parts.settings], show_progress="hidden", api_visibility="private")
     _on(parts.bridges["halt"].click, events.stop, language, [], queue=False)
+
+
+def _keys(parts: Parts, events: KeyEvents, dress: Dress) -> None:
+    language = [parts.language]
+    after = _on(parts.bridges["keys"].click, events.pressed, language, [parts.dialog, parts.toast])
+    after.then(dress.settings, language, [parts.settings], show_progress="hidden", api_visibility="private")
 
 
 def _on(event: Any, call: Any, inputs: list[Any], outputs: list[Any], **more: Any) -> Any:

@@ -15,7 +15,7 @@ from assistant.images.thumbnails import thumbnail
 from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEvent, IngestSummary
 from assistant.surfaces.page import folders, library_view, viewer
 from assistant.surfaces.page.library_view import Field, dialog, toast
-from assistant.surfaces.page.session import House, Visit, form, pressed
+from assistant.surfaces.page.session import House, NotSignedIn, Visit, form, pressed
 from assistant.surfaces.page.words import Say
 
 PHOTO, NAME = "image", "name"
@@ -75,9 +75,14 @@ class LibraryEvents:
         addresses = [address for one in photos if (address := _picture(visit, one))]
         return viewer.panel(document, place, visit.language, addresses)
 
-    def uploaded(self, files: Sequence[str], language: str, request: gr.Request) -> Iterator[str]:
+    def uploaded(self, handles: Sequence[str], language: str, request: gr.Request) -> Iterator[str]:
         """Add uploaded files, saying how far it is."""
-        yield from self._add(self.house.visit(request, language), [Path(file) for file in files or []])
+        visit = self.house.visit(request, language)
+
+        def lines() -> Iterator[str]:
+            yield from self._add(visit, [visit.sent(handle) for handle in handles])
+
+        yield from _safely(visit, lines())
 
     def given(self, language: str, event: gr.EventData, request: gr.Request) -> Iterator[str]:
         """Add a pasted text or a folder of this computer."""
@@ -89,19 +94,17 @@ class LibraryEvents:
             report = visit.desk.add_texts([_slug(body)], [body], [title], [])
             summary = IngestSummary(report.added, report.updated, report.unchanged, 0, 0, 0.0, (), False)
             yield library_view.adding(visit.language, summary=summary)
-        elif self.house.assistant.settings.public:
-            return
-        elif name == "sync_plan":
-            yield from _safely(visit, folders.planned(visit, self.plans, Path(fields.get("folder", ""))))
-        elif name in {"sync_now", "sync_keep"}:
+        elif name in {"sync_plan", "sync_now", "sync_keep"}:
+            yield from _safely(visit, self._folder(visit, name, value))
+
+    def _folder(self, visit: Visit, name: str, value: Any) -> Iterator[str]:
+        """Compare a folder that its signed-in owner typed, or do what was shown and confirmed; NotSignedIn, NoFolder."""
+        if not visit.owns_machine:
+            raise NotSignedIn
+        if name == "sync_plan":
+            yield from folders.planned(visit, self.plans, folders.typed(form(value).get("folder", "")))
+        else:
             yield from self._sync(visit, str(value), forgetting=name == "sync_now")
-        elif name == "folder_now":
-            folder = Path(fields.get("folder", "").strip()).expanduser()
-            if not folder.is_absolute() or not folder.exists():
-                line = visit.say("no_folder", path=folder)
-                yield library_view.adding(visit.language, failed=[("", _Said(line))])
-            else:
-                yield from self._add(visit, [folder])
 
     def stop(self, language: str, request: gr.Request) -> None:
         """Stop adding; what is added stays."""
@@ -180,15 +183,19 @@ class LibraryEvents:
         if name == "rename_document_now" and ids and fields.get("name", "").strip():
             library.rename(ids[0], " ".join(fields["name"].split())[:200], owner=visit.owner)
             return gr.skip(), gr.skip()
-        if name == "sync" and not self.house.assistant.settings.public:
+        if name == "sync":
+            if not visit.owns_machine:
+                raise NotSignedIn
             question = folders.ask(visit)
             return (question, gr.skip()) if question else (gr.skip(), toast(t("sync_none"), language))
         if name == "paste":
             asked = [Field("title", t("add_title")), Field("body", t("add_body"), tall=True)]
             return dialog("paste_now", t("add_text"), t("add"), language, fields=asked), gr.skip()
-        if name == "folder" and not self.house.assistant.settings.public:
+        if name == "folder":
+            if not visit.owns_machine:
+                raise NotSignedIn
             asked = [Field("folder", t("folder_path"))]
-            return dialog("folder_now", t("add_folder"), t("add"), language, fields=asked), gr.skip()
+            return dialog("sync_plan", t("add_folder"), t("sync_look"), language, fields=asked), gr.skip()
         return gr.skip(), gr.skip()
 
 

@@ -27,12 +27,14 @@ class ModelEvents:
     def chosen(self, language: str, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, Any]]:
         """Yield (what the switch says, the question before it)."""
         visit, (name, value) = self.house.visit(request, language), pressed(event)
-        if self.house.assistant.settings.public:
+        target = form(value).get("target", "") if name == "model_now" else str(value)
+        role, _, model = target.partition("|")
+        listed = {(known.role, known.name) for known in visit.desk.models()}
+        if self.house.assistant.settings.public or (role, model) not in listed:  # a browser names no paths
             return
         if name == "model":
-            yield gr.skip(), self._question(visit, str(value))
+            yield gr.skip(), self._question(visit, target)
         elif name == "model_now":
-            role, _, model = form(value).get("target", "").partition("|")
             for line in self._switch(visit, role, model):
                 yield line, gr.skip()
 

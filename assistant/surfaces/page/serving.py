@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from assistant.surfaces.page.stubs import without_stubs
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assistant.settings import Settings
+    from assistant.surfaces.offers import Offers
     from assistant.turn import Assistant
-
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; "
-    "worker-src 'self' blob:; object-src 'none'; form-action 'self'; base-uri 'self'"
-)
-"""Nothing is ever loaded from another host, whatever a document or a message contains. gradio's own
-scripts need the two unsafe words; what people write never becomes a script (html.py, sanitize_html)."""
-
 
 SCRIPTS = ("page.js", "box.js")
 
@@ -38,29 +30,8 @@ def prepare(settings: Settings) -> None:
         import gradio  # noqa: F401
 
 
-@contextmanager
-def without_stubs() -> Iterator[None]:
-    """Import gradio without the stub files for editors that it would write beside each of its components.
-
-    It parses and compares their sources at every start; where it learns that a class has no file it writes
-    none (gradio/component_meta.py, create_or_modify_pyi).
-    """
-    found = inspect.getfile
-
-    def getfile(object: Any) -> str:
-        if isinstance(object, type) and object.__module__.startswith("gradio."):
-            raise OSError("left out")
-        return found(object)
-
-    inspect.getfile = getfile
-    try:
-        yield
-    finally:
-        inspect.getfile = found
-
-
-def mount(app: FastAPI, assistant: Assistant, imported: Callable[[], None]) -> FastAPI:
-    """Put the page at / of an app that has identity.middleware around it; returns the app.
+def mount(app: FastAPI, assistant: Assistant, offers: Offers, imported: Callable[[], None]) -> FastAPI:
+    """Put the page at / of an app that has callers.middleware around it; returns the app.
 
     `imported` is called once gradio is there, before the page is built.
     """
@@ -68,23 +39,28 @@ def mount(app: FastAPI, assistant: Assistant, imported: Callable[[], None]) -> F
     prepare(settings)
     imported()
     import gradio as gr
+    from starlette.routing import Mount
 
     from assistant.surfaces.page.layout import build
-    from assistant.surfaces.page.policy import ContentPolicy
+    from assistant.surfaces.page.requests import RequestGuard
     from assistant.surfaces.page.routes import routes
     from assistant.surfaces.page.session import House
     from assistant.surfaces.page.theme import theme
+    from assistant.surfaces.received import Received
 
-    house = House(assistant)
+    house = House(assistant, Received(settings.home / "cache" / "received"), offers)
     page = build(assistant, house)
     page.state_session_capacity = 500
     static = files("assistant.surfaces.page").joinpath("static")
-    app.include_router(routes(assistant, house.shelf))
-    app.add_middleware(ContentPolicy, policy=POLICY)
+    app.include_router(routes(assistant, offers, house.received))
     gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css=static.joinpath("style.css").read_text("utf-8"),
         head="".join(f"<script>{static.joinpath(name).read_text('utf-8')}</script>" for name in SCRIPTS),
         allowed_paths=[], blocked_paths=[str(settings.home / "store")], show_error=False, ssr_mode=False,
         enable_monitoring=False, footer_links=[], run_history=False, max_file_size=f"{settings.max_file_mb}mb",
     )  # fmt: skip
+    page.has_launched = True  # below another app gradio checks no path unless this says so
+    mounted = app.routes[-1]
+    assert isinstance(mounted, Mount)
+    mounted.app = RequestGuard(mounted.app, house.received)
     return app

@@ -5,22 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from assistant.phrase import Language
-from assistant.surfaces.identity import owner_of
+from assistant.errors import AssistantError
+from assistant.phrase import Language, Phrase
+from assistant.surfaces.identity import owner_of, signed_in
 from assistant.surfaces.local import LocalDesk
+from assistant.surfaces.offers import Offers
 from assistant.surfaces.page.chat import Running, Shown
 from assistant.surfaces.page.render import View
-from assistant.surfaces.page.shelf import Shelf
 from assistant.surfaces.page.talks import Talks
 from assistant.surfaces.page.words import Say, say_in
+from assistant.surfaces.received import Received
 from store.types import Owner
 
 if TYPE_CHECKING:
     from assistant.turn import Assistant
+
+
+class NotSignedIn(AssistantError):
+    """Something of this computer, asked for by somebody who may be anybody."""
+
+    what = Phrase(
+        "Only the person who started the assistant may do this.",
+        "この操作ができるのは、アシスタントを起動した人だけです。",
+    )
+    hint = Phrase(
+        "Open the address that `assistant serve` printed: it carries the key.",
+        "`assistant serve` が表示した、鍵入りのアドレスを開いてください。",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +44,27 @@ class House:
     """One open assistant and what the page keeps beside it for all visitors."""
 
     assistant: Assistant
-    shelf: Shelf = field(default_factory=Shelf)
+    received: Received
+    offers: Offers
     running: Running = field(default_factory=Running)
     shown: Shown = field(default_factory=Shown)
 
     def visit(self, request: gr.Request, language: str) -> Visit:
         """Return the visit of whoever sent a request; PermissionError where nobody decided who that is."""
         page = str(getattr(request, "session_hash", "") or "")
-        return Visit(self, owner_of(request), "ja" if language == "ja" else "en", page)
+        folders = signed_in(request) and not self.assistant.settings.public
+        return Visit(self, owner_of(request), "ja" if language == "ja" else "en", page, folders)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One person on the page."""
+    """One person on the page; `owns_machine`: signed in as the owner of this personal computer."""
 
     house: House
     owner: Owner
     language: Language
     page: str = ""
+    owns_machine: bool = False
 
     @property
     def say(self) -> Say:
@@ -55,12 +74,16 @@ class Visit:
     @property
     def view(self) -> View:
         """Return how replies are rendered for this person."""
-        return View(self.language, partial(self.house.shelf.publish, self.owner))
+        return View(self.language, partial(_address, self.house.offers, self.owner))
 
     @property
     def talks(self) -> Talks:
         """Return this person's conversations."""
         return Talks(self.house.assistant, self.owner, self.view)
+
+    def sent(self, handle: str) -> Path:
+        """Return the file that this person sent under a handle; UploadGone."""
+        return self.house.received.find(self.owner, handle)
 
     def show(self, talk: str) -> None:
         """Remember which conversation this page shows."""
@@ -78,6 +101,11 @@ class Visit:
     def desk(self) -> LocalDesk:
         """Return what this person may do with the assistant."""
         return LocalDesk(self.house.assistant, self.owner)
+
+
+def _address(offers: Offers, owner: Owner, path: str, name: str, media_type: str) -> str:
+    token = offers.publish(owner, path, name, media_type)
+    return f"page/file/{token}" if token else ""
 
 
 def pressed(event: gr.EventData) -> tuple[str, Any]:

@@ -90,7 +90,6 @@ SHELF_WORDS: dict[str, Phrase] = {
     "was_renamed": Phrase("renamed", "名前変更"),
     "was_deleted": Phrase("forgotten", "忘れた"),
     "nothing_to_add": Phrase("There was nothing to add.", "追加するものがありません。"),
-    "no_folder": Phrase("There is no folder at “{path}”.", "「{path}」というフォルダはありません。"),
     "read_only": Phrase("Samples cannot be changed.", "サンプルは変更できません。"),
     # settings
     "language": Phrase("Language", "言語"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.phrase import Language, Phrase
+from assistant.surfaces.page.key_words import KEY_WORDS
 from assistant.surfaces.page.shelf_words import SHELF_WORDS
 
 Say = Callable[..., str]
@@ -111,7 +112,7 @@ CHAT_WORDS: dict[str, Phrase] = {
     "save": Phrase("Save", "保存"),
     "cancel": Phrase("Cancel", "キャンセル"),
 }
-WORDS = CHAT_WORDS | SHELF_WORDS
+WORDS = CHAT_WORDS | SHELF_WORDS | KEY_WORDS
 
 
 def say_in(language: Language) -> Say:

@@ -9,8 +9,9 @@
     select: "talk", new: "talk", rename: "talk", rename_now: "talk", delete: "talk", undelete: "talk",
     rename_document: "shelf", rename_document_now: "shelf", forget: "shelf", forget_now: "shelf", restore: "shelf",
     tag: "shelf", tag_now: "shelf", paste: "shelf", folder: "shelf", sync: "shelf",
-    paste_now: "adding", folder_now: "adding", sync_plan: "adding", sync_now: "adding", sync_keep: "adding",
+    paste_now: "adding", sync_plan: "adding", sync_now: "adding", sync_keep: "adding",
     stop_adding: "stop", model: "models", model_now: "models", stop_model: "halt",
+    key_make: "keys", key_make_now: "keys", key_revoke: "keys",
   };
   const $ = (selector, within = document) => within.querySelector(selector);
   const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.surfaces.page import shelf as shelves
+from assistant.surfaces import offers as module
+from assistant.surfaces.offers import Offers
 from assistant.surfaces.page.pasted import named
 from assistant.surfaces.page.routes import attachment
-from assistant.surfaces.page.shelf import Shelf
 from assistant.surfaces.page.viewer import Place
 from store.types import Owner
 
@@ -19,27 +19,27 @@ ANN, BOB = Owner("ann"), Owner("bob")
 def test_a_file_is_given_only_to_the_person_it_was_made_for(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("x")
-    shelf = Shelf()
-    address = shelf.publish(ANN, str(file), "result.csv", "text/csv")
-    token = address.removeprefix("page/file/")
+    offers = Offers()
+    address = offers.publish(ANN, str(file), "result.csv", "text/csv")
+    token = address
     assert len(token) >= 32
-    found = shelf.find(token, ANN)
+    found = offers.find(token, ANN)
     assert found is not None
     assert (found.path, found.name, found.inline) == (file, "result.csv", False)
-    assert shelf.find(token, BOB) is None
-    assert shelf.find("x" * 32, ANN) is None
-    assert shelf.publish(BOB, str(file), "result.csv", "text/csv") != address
+    assert offers.find(token, BOB) is None
+    assert offers.find("x" * 32, ANN) is None
+    assert offers.publish(BOB, str(file), "result.csv", "text/csv") != address
 
 
 def test_the_same_file_keeps_its_address_and_a_deleted_one_loses_it(tmp_path: Path) -> None:
     file = tmp_path / "a.png"
     file.write_bytes(b"x")
-    shelf = Shelf()
-    address = shelf.publish(ANN, str(file), "", "image")
-    assert shelf.publish(ANN, str(file), "", "image") == address
+    offers = Offers()
+    address = offers.publish(ANN, str(file), "", "image")
+    assert offers.publish(ANN, str(file), "", "image") == address
     file.unlink()
-    assert shelf.find(address.removeprefix("page/file/"), ANN) is None
-    assert shelf.publish(ANN, str(file), "", "image") == ""
+    assert offers.find(address, ANN) is None
+    assert offers.publish(ANN, str(file), "", "image") == ""
 
 
 @pytest.mark.parametrize(
@@ -48,20 +48,20 @@ def test_the_same_file_keeps_its_address_and_a_deleted_one_loses_it(tmp_path: Pa
 def test_only_raster_images_are_shown_in_the_page(tmp_path: Path, name: str, inline: bool) -> None:
     file = tmp_path / name
     file.write_bytes(b"x")
-    shelf = Shelf()
-    offer = shelf.find(shelf.publish(ANN, str(file), "", "image").removeprefix("page/file/"), ANN)
+    offers = Offers()
+    offer = offers.find(offers.publish(ANN, str(file), "", "image"), ANN)
     assert offer is not None
     assert offer.inline is inline
 
 
 def test_the_oldest_address_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelves, "CAPACITY", 2)
-    shelf, tokens = Shelf(), []
+    monkeypatch.setattr(module, "CAPACITY", 2)
+    offers, tokens = Offers(), []
     for number in range(3):
         file = tmp_path / f"{number}.txt"
         file.write_text("x")
-        tokens.append(shelf.publish(ANN, str(file), "", "").removeprefix("page/file/"))
-    assert [shelf.find(token, ANN) is not None for token in tokens] == [False, True, True]
+        tokens.append(offers.publish(ANN, str(file), "", ""))
+    assert [offers.find(token, ANN) is not None for token in tokens] == [False, True, True]
 
 
 def test_two_pastes_are_two_documents(tmp_path: Path) -> None:

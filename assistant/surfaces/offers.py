@@ -1,4 +1,4 @@
-"""Files that a reply offers: an address that cannot be guessed, answered only to the person it was made for."""
+"""Files that a reply offers: a token that cannot be guessed, answered only to the person it was made for."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.types import Owner
+
+if TYPE_CHECKING:
+    from starlette.responses import FileResponse
 
 CAPACITY = 5_000
 """Addresses kept at once; the oldest go first, and an expired download says so."""
@@ -32,7 +36,7 @@ class Offer:
         return self.media_type in IMAGES
 
 
-class Shelf:
+class Offers:
     """Offers by their random token."""
 
     def __init__(self) -> None:
@@ -41,7 +45,7 @@ class Shelf:
         self._lock = threading.Lock()
 
     def publish(self, owner: Owner, path: str, name: str, media_type: str) -> str:
-        """Return the address of a file for its owner, or "" when there is no such file."""
+        """Return the token of a file for its owner, or "" when there is no such file."""
         file = Path(path)
         if not file.is_file():
             return ""
@@ -55,10 +59,20 @@ class Shelf:
             while len(self._offers) > CAPACITY:
                 _, old = self._offers.popitem(last=False)
                 del self._tokens[old]
-        return f"page/file/{token}"
+        return token
 
     def find(self, token: str, owner: Owner) -> Offer | None:
         """Return what was offered to this person under this token, or None."""
         with self._lock:
             offer = self._offers.get(token)
         return offer if offer is not None and offer.owner == owner and offer.path.is_file() else None
+
+
+def file_response(offer: Offer) -> FileResponse:
+    """Return the response that gives an offered file away."""
+    from starlette.responses import FileResponse
+
+    kind = "inline" if offer.inline else "attachment"
+    return FileResponse(
+        offer.path, media_type=offer.media_type, filename=offer.name, content_disposition_type=kind
+    )
