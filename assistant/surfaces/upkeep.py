@@ -82,10 +82,19 @@ def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> Non
     routing()
     gc.freeze()
     gc.enable()
-    while assistant.settings.public and not stop.is_set():
-        _attempt("expire", lambda: assistant.store.expire(assistant.settings.expire_hours))
-        _attempt("exports", lambda: sweep(assistant.settings.home / FOLDER, assistant.settings.expire_hours))
+    received = assistant.settings.home / "cache" / "received"
+    while not stop.is_set():
+        _attempt("uploads", lambda: sweep(received, assistant.settings.expire_hours))
+        if assistant.settings.public:
+            _expire(assistant)
         stop.wait(HOUR)
+
+
+def _expire(assistant: Assistant) -> None:
+    """Let go of what visitors added and had made for them."""
+    hours = assistant.settings.expire_hours
+    _attempt("expire", lambda: assistant.store.expire(hours))
+    _attempt("exports", lambda: sweep(assistant.settings.home / FOLDER, hours))
 
 
 def sweep(folder: Path, hours: float) -> int:

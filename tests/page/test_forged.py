@@ -312,3 +312,34 @@ def test_files_of_an_answer_are_addresses_that_open_for_their_asker(public: Serv
     assert re.fullmatch(r"/api/files/[\w-]{32}", download["path"])
     assert len(ann.get(download["path"]).text.splitlines()) == 2
     assert bob.get(download["path"]).status_code == 404
+
+
+@pytest.mark.browser
+def test_a_foreign_page_cannot_frame_this_one(server: Server, chromium: object) -> None:
+    from playwright.sync_api import Browser
+
+    assert isinstance(chromium, Browser)
+
+    class Foreign(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/html")
+            self.end_headers()
+            self.wfile.write(f'<iframe src="{server.url}" width="900" height="600"></iframe>'.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Foreign) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        context = chromium.new_context()
+        page = context.new_page()
+        refused: list[str] = []
+        page.on("console", lambda said: refused.append(said.text) if "frame-ancestors" in said.text else None)
+        with page.expect_console_message(lambda said: "frame-ancestors" in said.text):
+            page.goto(f"http://127.0.0.1:{listening.server_port}/")
+        inside = [frame for frame in page.frames if frame is not page.main_frame]
+        assert not any(frame.url.startswith(server.url) and frame.query_selector("#ask") for frame in inside)
+        assert refused
+        context.close()
+        listening.shutdown()
