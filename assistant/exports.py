@@ -5,11 +5,19 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from store.permission import require
+
 FOLDER = "exports"
 
 
 def place(home: Path, owner: str, name: str) -> Path:
-    """Return where an owner's file of that name is to be written; the folder is made."""
-    folder = home / FOLDER / hashlib.sha256(owner.encode()).hexdigest()[:16]
+    """Return where an owner's file of that name is to be written; the folder is made. NotPermitted."""
+    require("write")
+    folder = folder_of(home, owner)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder / name
+
+
+def folder_of(home: Path, owner: str) -> Path:
+    """Return the folder of an owner's files, whether or not there is one."""
+    return home / FOLDER / hashlib.sha256(owner.encode()).hexdigest()[:16]

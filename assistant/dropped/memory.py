@@ -36,6 +36,19 @@ class Dropped:
             while len(self._files) > _CONVERSATIONS:
                 self._files.popitem(last=False)
 
+    def forget(self, owner: Owner) -> None:
+        """Let go of an owner's files."""
+        with self._lock:
+            for place in [place for place in self._files if place[0] == owner]:
+                del self._files[place]
+
+    def files(self, owner: Owner) -> list[Path]:
+        """Return where an owner's files are."""
+        with self._lock:
+            return [
+                path for place, known in self._files.items() if place[0] == owner for path in known.values()
+            ]
+
     def attached(self, message: Message, owner: Owner, conversation: str) -> Message:
         """Return a command that names a dropped file with that file attached, any other message as it is."""
         if message.files or not _COMMAND.fullmatch(message.text):

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Depends, Form, Header, Query, Request, Response, UploadFile
 
 from assistant.message import Message
+from assistant.surfaces import api_deleting as deleting
 from assistant.surfaces import api_models as shape
+from assistant.surfaces.api_desk import Desk
 from assistant.surfaces.api_errors import SpokenRoute, paths_of_trusted, require_trust
 from assistant.surfaces.api_streams import answer_lines, event_lines, ndjson, summary_of
 from assistant.surfaces.guard import language_of
-from assistant.surfaces.identity import owner_of, trusted
+from assistant.surfaces.identity import trusted
 from assistant.surfaces.local import LocalDesk
 from assistant.surfaces.uploads import kept
 from assistant.wire import route_to_json, to_json
+from store.permission import May
 from store.types import SHARED, PutReport
 
 if TYPE_CHECKING:
@@ -26,12 +29,6 @@ if TYPE_CHECKING:
     from assistant.turn import Assistant
 
 
-def desk_of(request: Request) -> LocalDesk:
-    """Return the desk of whoever asks."""
-    return LocalDesk(request.state.assistant, owner_of(request))
-
-
-Desk = Annotated[LocalDesk, Depends(desk_of)]
 Spoken = Annotated[str, Header(alias="accept-language")]
 Tags = Annotated[list[str], Form()]
 
@@ -43,7 +40,7 @@ def routes(assistant: Assistant) -> APIRouter:
         request.state.assistant = assistant
 
     router = APIRouter(prefix="/api", dependencies=[Depends(provide)], route_class=SpokenRoute)
-    for method, path, handler in ENDPOINTS:
+    for method, path, handler in (*deleting.ENDPOINTS, *ENDPOINTS):
         only_me = [Depends(require_trust)] if handler in MACHINE else []
         router.add_api_route(path, handler, methods=[method], dependencies=only_me)
     return router
@@ -62,7 +59,7 @@ def health(request: Request) -> shape.HealthOut:
 def ask(body: shape.AskIn, request: Request, desk: Desk, spoken: Spoken = "") -> Any:
     """Answer a message: whole, or with `stream` as NDJSON: {"route"}, then one {"block"} a line."""
     message = Message(body.text, paths_of_trusted(body.files, request), body.language)
-    return _answer(desk, message, body.conversation, body.stream, spoken)
+    return _answer(desk, message, body.conversation, body.stream, spoken, body.may)
 
 
 def ask_with_files(
@@ -78,8 +75,10 @@ def ask_with_files(
     return answer
 
 
-def _answer(desk: LocalDesk, message: Message, conversation: str, stream: bool, spoken: str) -> Any:
-    route, blocks = desk.ask(message, conversation)
+def _answer(
+    desk: LocalDesk, message: Message, conversation: str, stream: bool, spoken: str, may: May = "delete"
+) -> Any:
+    route, blocks = desk.ask(message, conversation, may)
     if stream:
         return ndjson(answer_lines(route, blocks, language_of(spoken)))
     described = shape.RouteOut.model_validate(route_to_json(route))
@@ -147,21 +146,6 @@ def upload(files: list[UploadFile], desk: Desk, tags: Tags = [], spoken: Spoken 
         return summary_of(desk.add_files(paths, tags, lambda: False), language_of(spoken))
 
 
-def forget(document_id: str, desk: Desk) -> shape.ForgottenOut:
-    """Forget one document; the token brings it back."""
-    return shape.ForgottenOut(token=desk.forget([document_id]))
-
-
-def forget_many(body: shape.IdsIn, desk: Desk) -> shape.ForgottenOut:
-    """Forget several documents; one token brings them all back."""
-    return shape.ForgottenOut(token=desk.forget(body.ids))
-
-
-def restore(body: shape.TokenIn, desk: Desk) -> shape.RestoredOut:
-    """Bring back what was forgotten."""
-    return shape.RestoredOut(documents=desk.restore(body.token))
-
-
 def plan(body: shape.FolderIn, desk: Desk) -> dict[str, Any]:
     """Say what a folder would change."""
     return asdict(desk.plan_sync(Path(body.folder)))
@@ -226,10 +210,7 @@ ENDPOINTS: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/documents", documents),
     ("POST", "/documents", add),
     ("POST", "/documents/files", upload),
-    ("POST", "/documents/forget", forget_many),
-    ("POST", "/documents/restore", restore),
     ("GET", "/documents/{document_id}", document),
-    ("DELETE", "/documents/{document_id}", forget),
     ("POST", "/sync/plan", plan),
     ("POST", "/sync", sync),
     ("POST", "/export", export),

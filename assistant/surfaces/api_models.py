@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from store.permission import May
 from store.types import Document, Hit
 
 Mode = Literal["hybrid", "dense", "lexical"]
@@ -28,10 +29,12 @@ class RouteIn(Strict):
 
 
 class AskIn(RouteIn):
-    """A message to be answered. `files` are paths on this machine and need the bearer token."""
+    """A message to be answered. `files` are paths on this machine and need the bearer token; `may` is the most
+    that the answer may do."""
 
     conversation: str = ""
     stream: bool = False
+    may: May = "delete"
 
 
 class ModelIn(Strict):
@@ -82,18 +85,6 @@ class PathIn(Strict):
     """A file on this machine."""
 
     path: str
-
-
-class IdsIn(Strict):
-    """Documents of the caller's."""
-
-    ids: Annotated[list[str], Field(min_length=1)]
-
-
-class TokenIn(Strict):
-    """What forgetting returned."""
-
-    token: str
 
 
 class ErrorOut(BaseModel):
@@ -209,18 +200,6 @@ class PutOut(BaseModel):
     added: int
     updated: int
     unchanged: int
-
-
-class ForgottenOut(BaseModel):
-    """What brings forgotten documents back."""
-
-    token: str
-
-
-class RestoredOut(BaseModel):
-    """How many documents came back."""
-
-    documents: int
 
 
 class HealthOut(BaseModel):

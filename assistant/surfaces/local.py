@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.surfaces.desk import NoSuchDocument, NothingToRestore, NotYours
 from assistant.surfaces.shapes import Changes, PluginLine, plugin_lines
+from store.permission import May
 from store.types import SHARED, Document, Hit, Item, Owner, PutReport
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from assistant.reencode import Reencoded
     from assistant.search import Filters
     from assistant.turn import Assistant
+    from store.erasing import Holdings
+    from store.trash import Discarded
 
 
 class LocalDesk:
@@ -29,9 +32,11 @@ class LocalDesk:
     def __init__(self, assistant: Assistant, owner: Owner) -> None:
         self.assistant, self.owner = assistant, owner
 
-    def ask(self, message: Message, conversation: str = "") -> tuple[Route, Iterator[Block]]:
-        """Route a message and answer it while the blocks are read."""
-        turn = self.assistant.turn(message, owner=self.owner, conversation=conversation)
+    def ask(
+        self, message: Message, conversation: str = "", may: May = "delete"
+    ) -> tuple[Route, Iterator[Block]]:
+        """Route a message and answer it while the blocks are read; whatever answers does no more than `may`."""
+        turn = self.assistant.turn(message, owner=self.owner, conversation=conversation, may=may)
         return turn.route, turn.blocks
 
     def start_conversation(self, title: str, language: Language) -> str:
@@ -103,12 +108,38 @@ class LocalDesk:
                 raise NotYours(id=document_id)
         return self.assistant.library.forget(list(ids), owner=self.owner)
 
-    def restore(self, token: str) -> int:
-        """Bring documents back; returns how many. NothingToRestore."""
-        count = self.assistant.library.restore(token, owner=self.owner)
+    def trash(self) -> list[Discarded]:
+        """Return what was deleted and can be brought back, the last deleted first."""
+        return self.assistant.library.discarded(owner=self.owner)
+
+    def restore(self, wanted: str) -> int:
+        """Bring back what a token, an id, a name or a part of one means, "" for what went last. NothingToRestore."""
+        library = self.assistant.library
+        count = library.bring_back(library.discarded(wanted, owner=self.owner), owner=self.owner)
         if not count:
             raise NothingToRestore
         return count
+
+    def purge(self, keys: Sequence[str]) -> int:
+        """Delete for good what can be brought back, by its keys; returns how many."""
+        found = [one for one in self.trash() if one.key in set(keys)]
+        return self.assistant.library.purge(found, owner=self.owner)
+
+    def holdings(self) -> Holdings:
+        """Return what there is of this person, what can be brought back included."""
+        return self.assistant.store.holdings(owner=self.owner)
+
+    def files(self) -> list[Path]:
+        """Return this person's files beside the ledger: uploads that are still there, and what was made for them."""
+        from assistant.erasing import files_of
+
+        return files_of(self.assistant, self.owner)
+
+    def erase(self) -> None:
+        """Delete everything of this person at once; nothing brings it back."""
+        from assistant.erasing import erase
+
+        erase(self.assistant, self.owner)
 
     def export(self, path: Path) -> None:
         """Write the whole library to a file."""

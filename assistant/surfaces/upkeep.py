@@ -1,4 +1,4 @@
-"""What a server does beside answering: load models, fill in the samples, let visitors' data expire."""
+"""What a server does beside answering: load models, fill in the samples, let what was deleted and what visitors left expire."""
 
 from __future__ import annotations
 
@@ -82,10 +82,18 @@ def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> Non
     routing()
     gc.freeze()
     gc.enable()
-    while assistant.settings.public and not stop.is_set():
-        _attempt("expire", lambda: assistant.store.expire(assistant.settings.expire_hours))
-        _attempt("exports", lambda: sweep(assistant.settings.home / FOLDER, assistant.settings.expire_hours))
+    while not stop.is_set():
+        _attempt("trash", assistant.store.purge)
+        if assistant.settings.public:
+            _expire(assistant)
         stop.wait(HOUR)
+
+
+def _expire(assistant: Assistant) -> None:
+    """Let go of what visitors left."""
+    settings = assistant.settings
+    _attempt("expire", lambda: assistant.store.expire(settings.expire_hours))
+    _attempt("exports", lambda: sweep(settings.home / FOLDER, settings.expire_hours))
 
 
 def sweep(folder: Path, hours: float) -> int:

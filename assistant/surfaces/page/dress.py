@@ -11,6 +11,7 @@ from assistant.surfaces.page.examples import questions
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.library_events import LibraryEvents
 from assistant.surfaces.page.session import House, Visit, pressed
+from assistant.surfaces.page.trash_events import TrashEvents
 
 _FIRST = ("/search", "/add", "/list", "/help")
 
@@ -57,6 +58,7 @@ class Dress:
             gr.Textbox(value="", placeholder=t("search_library")),
             kinds,
             tags,
+            TrashEvents(self.house).shown(visit),
             self._settings(visit),
         ]
 
