@@ -132,10 +132,12 @@ class Gallery:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A question to the person with buttons."""
+    """A question to the person with buttons. `confirms` is the message that a bare "yes" to it stands for; sent
+    in any other place that message is a question again. "" where a "yes" would answer nothing."""
 
     prompt: str
     options: tuple[Option, ...]
+    confirms: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistant import confirming
 from assistant.blocks import Block, Progress
 from assistant.message import Message
 from assistant.plugin import Exchange, Request
@@ -25,6 +26,7 @@ class Conversations:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._last: dict[tuple[Owner, str], Exchange] = {}
+        self._asked: dict[tuple[Owner, str], str] = {}
 
     def last(self, owner: Owner, conversation: str) -> Exchange | None:
         """Return the latest exchange that can be followed up, or None."""
@@ -38,12 +40,32 @@ class Conversations:
                 return Exchange(Message(row.text, row.files), route, blocks)
         return None
 
+    def question(self, owner: Owner, conversation: str) -> str:
+        """Return the command that a "yes" stands for because the answer just before asked, and let go of it.
+
+        Whatever is said next, the question is over: it is asked for once, when a message arrives.
+        """
+        place = (owner, conversation)
+        if place in self._asked or not conversation:
+            asked, self._asked[place] = self._asked.get(place, ""), ""
+            return asked
+        self._asked[place] = ""
+        rows = self._store.conversations.exchanges(conversation, owner)
+        return confirming.asked(from_json(block) for block in json.loads(rows[-1].blocks)) if rows else ""
+
+    def forget(self, owner: Owner) -> None:
+        """Let go of everything of an owner that is only in memory."""
+        for place in [place for place in {**self._last, **self._asked} if place[0] == owner]:
+            self._last.pop(place, None)
+            self._asked.pop(place, None)
+
     def keep(self, request: Request, conversation: str, blocks: Sequence[Block]) -> None:
         """Remember an exchange as far as it got; progress is not worth keeping."""
         kept = tuple(block for block in blocks if not isinstance(block, Progress))
         if request.route.intent not in LOOKS_BACK:
             exchange = Exchange(request.message, request.route, kept)
             self._last[request.owner, conversation] = exchange
+        self._asked[request.owner, conversation] = confirming.asked(kept)
         if conversation:
             self._store.conversations.append(
                 conversation,

@@ -125,6 +125,29 @@ class _DiskFull(AssistantError):
     )
 
 
+class NoDeleting(AssistantError):
+    """A deletion through something that may not delete."""
+
+    what = Phrase(
+        "Nothing was deleted: this way of asking may not delete.",
+        "何も削除していません。この方法では削除できません。",
+    )
+    hint = Phrase(
+        "Use the tool `forget`: it says what would go, and asks first.",
+        "削除専用の `forget` を使ってください。消えるものを示し、確認してから削除します。",
+    )
+
+
+class NoWriting(AssistantError):
+    """Adding, training or changing through something that only reads."""
+
+    what = Phrase(
+        "Nothing was changed: this way of asking only reads, and this needs to add, train or make something.",
+        "何も変更していません。この方法は読み取り専用で、追加・学習・作成が必要なことはできません。",
+    )
+    hint = Phrase("Use the tool `ask` instead.", "代わりに `ask` を使ってください。")
+
+
 class _NoConversation(AssistantError):
     what = Phrase("This conversation is no longer there.", "この会話はもうありません。")
     hint = Phrase("Start a new one.", "新しい会話を始めてください。")
@@ -133,6 +156,7 @@ class _NoConversation(AssistantError):
 def explain(error: Exception) -> AssistantError:
     """Return any exception as one that people can be told, store errors with their own words."""
     from store import errors as store
+    from store.permission import NotPermitted
 
     if isinstance(error, AssistantError):
         return error
@@ -150,6 +174,8 @@ def explain(error: Exception) -> AssistantError:
         return _ReadOnly(path=error.path.parent)
     if isinstance(error, store.StoreUnusable):
         return _Unusable(path=error.path.parent, reason=error.reason)
+    if isinstance(error, NotPermitted):
+        return NoDeleting() if error.wanted == "delete" else NoWriting()
     if isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return _NoPermission(path=error.filename or "?")
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -6,9 +6,11 @@ import queue
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from store.permission import require
 from store.types import Owner
 
 T = TypeVar("T")
@@ -34,6 +36,7 @@ class Job(Generic[T]):
     def __init__(self, owner: Owner, work: Callable[[Job[T]], T]) -> None:
         self.owner = owner
         self._work = work
+        self._context = copy_context()  # whoever asked may do no more because another thread does it
         self._reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
         self._stop, self._ended = threading.Event(), threading.Event()
         self._claim = threading.Lock()
@@ -68,7 +71,7 @@ class Job(Generic[T]):
         if not self._first():
             return
         try:
-            self._result = self._work(self)
+            self._result = self._context.run(self._work, self)
         except BaseException as error:
             self._end(error)
         else:
@@ -114,9 +117,11 @@ class Jobs:
         self._waiting: OrderedDict[Owner, deque[Job[object]]] = OrderedDict()
         self._lock = threading.Lock()
         self._busy = False
+        self._now: Job[object] | None = None
 
     def submit(self, owner: Owner, work: Callable[[Job[T]], T]) -> Job[T]:
-        """Queue work for an owner and return its job at once."""
+        """Queue work for an owner and return its job at once; NotPermitted where nothing may be written."""
+        require("write")
         job: Job[T] = Job(owner, work)
         with self._lock:
             self._waiting.setdefault(owner, deque()).append(job)  # type: ignore[arg-type]  # any result type
@@ -124,6 +129,14 @@ class Jobs:
         if start:
             threading.Thread(target=self._drain, name="jobs", daemon=True).start()
         return job
+
+    def cancel(self, owner: Owner) -> None:
+        """Cancel all work of an owner, what runs included."""
+        with self._lock:
+            jobs = [*self._waiting.get(owner, ()), *([self._now] if self._now is not None else [])]
+        for job in jobs:
+            if job.owner == owner:
+                job.cancel()
 
     def ahead(self, job: Job[T]) -> int:
         """Return how many jobs come before this one, the running one included (0 once it runs)."""
@@ -139,7 +152,9 @@ class Jobs:
 
     def _drain(self) -> None:
         while (job := self._next()) is not None:
+            self._now = job
             job.run()
+            self._now = None
 
     def _next(self) -> Job[object] | None:
         with self._lock:

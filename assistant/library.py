@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.search import Filters, TextSearch
     from assistant.settings import Settings
     from store.library import Store
+    from store.trash import Discarded
 
 __all__ = ["IngestEvent", "Library", "SyncPlan"]
 
@@ -170,8 +171,26 @@ class Library:
         return self.store.forget_documents(ids, owner=owner)
 
     def restore(self, token: str, *, owner: Owner) -> int:
-        """Bring back what one forget() hid; returns how many documents."""
+        """Bring back what one forget() hid; returns how many."""
         return self.store.restore(token, owner=owner)
+
+    def discarded(self, wanted: str | None = None, *, owner: Owner) -> list[Discarded]:
+        """Return what was deleted and can be brought back, the last first: all of it, or what `wanted` means.
+
+        `wanted` is a token, an id, a name or a part of one; "" is what went last.
+        """
+        from store.trash import picked
+
+        found = self.store.trash(owner=owner)
+        return found if wanted is None or not found else picked(found, wanted)
+
+    def bring_back(self, found: Sequence[Discarded], *, owner: Owner) -> int:
+        """Bring deleted things back; returns how many were still there."""
+        return self.store.bring_back(found, owner=owner)
+
+    def purge(self, found: Sequence[Discarded], *, owner: Owner) -> int:
+        """Delete things that could be brought back for good; returns how many were still there."""
+        return self.store.purge_discarded(found, owner=owner)
 
     def export(self, path: str | Path, *, owner: Owner) -> Path:
         """Write the owner's documents, passages and vectors to one zip file; returns its path."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkabl
 from assistant.blocks import Block
 from assistant.message import Message
 from assistant.phrase import Language, Phrase
+from store.permission import May
 from store.types import Owner
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ class Intent:
     `examples` teach the router; `patterns` are regular expressions over the NFKC text whose named
     groups are slots; `read` takes slots from a message when no pattern matched (or cleans what one
     captured: it gets the groups); `attachment` says which dropped files this intent can take; `command`
-    is a slash command without its slash.
+    is a slash command without its slash. `does` is the most it does: a caller that may do less is refused, so an
+    intent that only reads says so. Nothing is deleted unless the request was `confirmed`: ask before, with
+    `Choices.confirms`.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Intent:
     read: Callable[[Message, Mapping[str, str]], Slots] | None = None
     attachment: Literal["", "image", "document"] = ""
     command: str = ""
+    does: May = "write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,17 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a plugin is asked: the message, the chosen intent, its slots, and who asks."""
+    """What a plugin is asked: the message, the chosen intent, its slots, who asks, and what they may do.
+
+    `confirmed` says that the message answers the question for exactly this, asked just before it.
+    """
 
     message: Message
     route: Route
     owner: Owner
     previous: Exchange | None = None
+    may: May = "delete"
+    confirmed: bool = False
 
     @property
     def intent(self) -> str:

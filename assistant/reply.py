@@ -10,6 +10,7 @@ from assistant.errors import Unexpected, explain
 from assistant.jobs import Cancelled
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Plugin, Request
+from store.permission import NotPermitted, permits
 
 UNSURE = Phrase("Not what you meant? Try:", "違う意味でしたか？こちらもどうぞ:")
 NOT_INSTALLED = Phrase(
@@ -55,6 +56,8 @@ def _blocks(
     if plugin is None:
         what = intent(route.intent).summary.say(language)
         yield Notice("warning", NOT_INSTALLED.say(language, what=what), SEE_PLUGINS.say(language))
+    elif not permits(request.may, intent(route.intent).does):
+        raise NotPermitted(intent(route.intent).does)
     else:
         yield from plugin.handle(request, context)
     if route.unsure:

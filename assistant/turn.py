@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,19 +9,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from assistant import dialogue
+from assistant import confirming
 from assistant.abilities import Abilities
-from assistant.asking import ask_library
 from assistant.blocks import Block
 from assistant.conversation import Conversations
+from assistant.deciding import Deciding
 from assistant.dropped.memory import Dropped
 from assistant.dropped.parts import Part, parts
 from assistant.files import keep_private
 from assistant.message import Message
-from assistant.plugin import Context, Exchange, Intent, Plugin, Request, Route
+from assistant.plugin import Context, Intent, Plugin, Request, Route
 from assistant.reply import answer, notice
 from assistant.settings import Settings
 from store.errors import StoreError
+from store.permission import May, least, limited, limiting
 from store.types import ME, Hit, Owner, PutReport
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from assistant.router import Router
     from assistant.search import Filters
     from store.library import Store
-
-PICKED = re.compile(r"/as (?P<intent>\w+)\s+(?P<text>.*)", re.DOTALL)
-"""A message sent again to the intent that the person picked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class Assistant(Abilities):
         registry = Registry()
         registry.discover(None if settings.public else settings.home / "plugins")
         keep_private(settings.home)
-        store, models = Store(settings.home / "store"), Models(settings)
+        store, models = Store(settings.home / "store", keep_days=settings.trash_days), Models(settings)
         if not store.read_only:
             models.settle(store.spaces())
         return cls(settings, store, models, registry)
@@ -89,6 +86,11 @@ class Assistant(Abilities):
         """Release models and the store's lock."""
         self.models.close()
         self.store.close()
+
+    def forget_memory(self, owner: Owner) -> None:
+        """Let go of what is only in memory of an owner."""
+        self.conversations.forget(owner)
+        self._dropped.forget(owner)
 
     @property
     def plugins(self) -> Sequence[Plugin]:
@@ -145,54 +147,41 @@ class Assistant(Abilities):
         """Return an intent by name; KeyError when there is none."""
         return {found.name: found for _, found in _all_intents(self.registry)}[name]
 
-    def reply(self, message: Message, *, owner: Owner = ME, conversation: str = "") -> Iterator[Block]:
+    def reply(
+        self, message: Message, *, owner: Owner = ME, conversation: str = "", may: May = "delete"
+    ) -> Iterator[Block]:
         """Yield the blocks that answer a message."""
-        yield from self.turn(message, owner=owner, conversation=conversation).blocks
+        yield from self.turn(message, owner=owner, conversation=conversation, may=may).blocks
 
     def turn(
         self, message: Message, *, owner: Owner = ME, conversation: str = "",
-        cancelled: Callable[[], bool] = lambda: False, names_files: bool = True,
+        cancelled: Callable[[], bool] = lambda: False, may: May = "delete", names_files: bool = True,
     ) -> Turn:  # fmt: skip
         """Route a message at once and answer it while `blocks` is read.
 
+        Whatever answers does no more than `may`: "read" keeps no conversation either, "write" deletes nothing.
         `names_files` is false for whoever may not have files of this machine read by their paths.
         """
+        keeps = may != "read"
         try:
-            previous = self.conversations.last(owner, conversation)
-            self._dropped.keep(message, owner, conversation)
-            message = self._dropped.attached(message, owner, conversation)
-            message, route = self._decide(message, previous, owner)
-            found = parts(message, route, self.router.choose, self.router.route)
+            with limited(may):
+                asked = self.conversations.question(owner, conversation) if keeps else ""
+                previous = self.conversations.last(owner, conversation) if keeps else None
+                if keeps:
+                    self._dropped.keep(message, owner, conversation)
+                    message = self._dropped.attached(message, owner, conversation)
+                confirmed = bool(asked) and (
+                    message.text == Message(asked).text or confirming.is_yes(message)
+                )
+                message, route = Deciding(self, owner).route(message, previous, asked)
+                found = parts(message, route, self.router.choose, self.router.route)
         except Exception as error:
             return Turn(message, Route("", "error"), _only(notice(error, message.language)))
         route = found[-1].route if message.text else found[0].route
-        request = Request(message, route, owner, previous)
-        context = self._context(cancelled, names_files)
-        return Turn(message, route, self._answer(request, found, conversation, context))
-
-    def _decide(self, message: Message, previous: Exchange | None, owner: Owner) -> tuple[Message, Route]:
-        picked = PICKED.fullmatch(message.text)
-        if picked is not None:
-            self.intent(picked["intent"])
-            message = Message(picked["text"], message.files)
-            return message, self.router.choose(message, picked["intent"])
-        follow = dialogue.resolve(message, previous)
-        told = self._told(message, owner) if follow is None else None
-        return message, follow or told or self._ask_library(message, owner)
-
-    def _ask_library(self, message: Message, owner: Owner) -> Route:
-        def answers(question: str) -> bool:
-            found = self.library.answer(question, 1, owner=owner)
-            return found.fits and bool(found.passages)
-
-        return ask_library(self.router.route(message), message, answers)
-
-    def _told(self, message: Message, owner: Owner) -> Route | None:
-        """Return what a visitor taught about this very message: it holds for that visitor alone."""
-        if not self.settings.public:
-            return None
-        taught = dict(self.store.corrections.all(owner)).get(message.text)
-        return self.router.choose(message, taught) if taught else None
+        request = Request(message, route, owner, previous, may, confirmed)
+        granted = least(may, "delete" if confirmed else "write")
+        answered = self._answer(request, found, conversation, self._context(cancelled, names_files))
+        return Turn(message, route, limiting(granted, answered))
 
     def _answer(
         self, request: Request, found: Sequence[Part], conversation: str, context: Context
@@ -203,12 +192,16 @@ class Assistant(Abilities):
                 said.append(block)
                 yield block
         except GeneratorExit:  # whoever reads has had enough; what was said is kept all the same
-            self.conversations.keep(request, conversation, said)
+            self._keep(request, conversation, said)
             raise
         try:
-            self.conversations.keep(request, conversation, said)
+            self._keep(request, conversation, said)
         except StoreError as error:
             yield notice(error, request.language)
+
+    def _keep(self, request: Request, conversation: str, said: Sequence[Block]) -> None:
+        if request.may != "read":
+            self.conversations.keep(request, conversation, said)
 
     def _blocks(self, request: Request, found: Sequence[Part], context: Context) -> Iterator[Block]:
         """Yield what answers each part, then what else its files could be."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant import catalogue
 from assistant.blocks import Block, Cell, Details, Download, Notice, Plot, Table, Text
+from assistant.confirming import named, question
 from assistant.exports import place
 from assistant.language import lessons
 from assistant.language.classify import LEAST, Taught
@@ -43,6 +44,10 @@ HOW_TEACH = Phrase("How do I teach labels?", "ラベルの教え方は？")
 TEACH_HINT = Phrase(
     "/teach complaint: It arrived broken | Nobody answers (one line a label), or attach a CSV with columns text and label.",
     "/teach 苦情: 壊れていました | 返事がありません（1行に1ラベル）。text と label の列を持つ CSV も使えます。",
+)
+NONE = Phrase("No labels have been taught yet.", "まだラベルは教わっていません。")
+SURE = Phrase(
+    "Forget all {count} labels you taught: {names}?", "教わったラベル {count} 個（{names}）を忘れますか？"
 )
 FORGOT = Phrase("The labels you taught me are forgotten.", "教わったラベルを忘れました。")
 HOW_TITLE = Phrase("How this was computed", "計算のしかた")
@@ -90,14 +95,13 @@ class Classify:
         self.intents: tuple[Intent, ...] = (
             catalogue.intent("classify_text"),
             Intent("teach_labels", teach, TAUGHT, ("text",), TEACHES, command="teach"),
-            Intent("forget_labels", forget, {}, command="unteach"),
+            Intent("forget_labels", forget, {}, command="unteach", does="delete"),
         )
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""
         if request.intent == "forget_labels":
-            lessons.Lessons(context.library.store).forget(owner=request.owner)
-            return [Notice("info", FORGOT.say(request.language))]
+            return _forget(request, context)
         # what says which label its texts have teaches it, also where the router read a wish to have them sorted
         told = next((found for way in TEACHES if (found := re.match(way, request.message.text))), None)
         if told or request.intent == "teach_labels":
@@ -109,6 +113,19 @@ class Classify:
 def plugin() -> Classify:
     """Return this plugin."""
     return Classify()
+
+
+def _forget(request: Request, context: Context) -> Iterator[Block]:
+    language, kept = request.language, lessons.Lessons(context.library.store)
+    labels = list(kept.examples(request.owner))
+    if not labels:
+        yield Notice("info", NONE.say(language))
+    elif not request.confirmed:
+        asked = SURE.say(language, count=len(labels), names=named(labels, language))
+        yield question(asked, "/unteach", language)
+    else:
+        kept.forget(owner=request.owner)
+        yield Notice("info", FORGOT.say(language))
 
 
 def _classify(request: Request, context: Context) -> Iterator[Block]:

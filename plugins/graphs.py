@@ -91,7 +91,7 @@ class Graphs:
             catalogue.intent("node_neighbors"),
             catalogue.intent("predict_links"),
             Intent("add_graph", add, {}, ("text",), command="graph"),
-            Intent("draw_graph", draw, {}, ("text",), command="draw"),
+            Intent("draw_graph", draw, {}, ("text",), command="draw", does="read"),
         )
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:

@@ -47,8 +47,16 @@ class Help:
         self.intents = (
             catalogue.intent("help"),
             catalogue.intent("out_of_scope"),
-            Intent("why", Phrase("Why the last answer is as it is", "直前の回答の理由"), {}, command="why"),
-            Intent("plugins", Phrase("List the plugins", "プラグインの一覧"), {}, command="plugins"),
+            Intent(
+                "why",
+                Phrase("Why the last answer is as it is", "直前の回答の理由"),
+                {},
+                command="why",
+                does="read",
+            ),
+            Intent(
+                "plugins", Phrase("List the plugins", "プラグインの一覧"), {}, command="plugins", does="read"
+            ),
         )
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from assistant import catalogue
 from assistant.blocks import Block, Choices, Gallery, Notice, Option, Picture, Progress, Table, Text
+from assistant.choosing import ALL, digest, matching
+from assistant.confirming import KEEP_IT, named, question
 from assistant.images.render import actions
 from assistant.ingest.events import FileDone, FileProgress, IngestSummary
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from store.types import SHARED, Document
-
-ALL = re.compile(
-    r"\*|(?:everything|all)(?: (?:of )?(?:my |the )?(?:documents?|files?|notes?|library))?|(?:すべて|全て|全部)(?:の(?:文書|ファイル|メモ))?"
-)
-"""What people call all of their documents."""
 
 SHOWN = 12
 """Photos just added that are shown."""
@@ -60,37 +56,54 @@ SHARED_KEPT = Phrase(
     "「{target}」は見本ライブラリの文書なので残ります。",
 )
 SURE = Phrase("Forget “{name}” ({passages} passages)?", "「{name}」（{passages} 箇所）を忘れますか？")
-SURE_ALL = Phrase("Forget all {count} of your documents?", "あなたの文書 {count} 件をすべて忘れますか？")
-YES = Phrase("Forget it", "忘れる")
-KEEP = Phrase("Keep it", "残す")
-FORGOT = Phrase("Forgotten: {count}.", "{count} 件を忘れました。")
-CHANGED_MIND = Phrase("Changed your mind?", "元に戻しますか？")
+SURE_ALL = Phrase(
+    "Forget all {count} of your documents: {names}?", "あなたの文書 {count} 件（{names}）をすべて忘れますか？"
+)
+FORGOT = Phrase("Forgotten: {names}.", "忘れました: {names}")
+KEPT_IT = Phrase("Nothing was forgotten.", "何も忘れていません。")
+CHANGED_MIND = Phrase(
+    "Changed your mind? It can be brought back for {time}.", "{time}の間は元に戻せます。元に戻しますか？"
+)
+DAYS = Phrase("{n} days", "{n} 日")
+HOURS = Phrase("{n} hours", "{n} 時間")
 UNDO = Phrase("Undo", "元に戻す")
-BACK = Phrase("Brought back: {count}.", "{count} 件を元に戻しました。")
+BACK = Phrase("Brought back: {names}.", "元に戻しました: {names}")
 STALE = Phrase("There is nothing to bring back.", "元に戻せるものはありません。")
+NOT_DELETED = Phrase(
+    "Nothing called “{target}” was deleted lately.", "「{target}」という最近消したものはありません。"
+)
+NOT_DELETED_HINT = Phrase(
+    "Recently deleted, in the Library, shows what can be brought back.",
+    "元に戻せるものはライブラリの「最近削除したもの」にあります。",
+)
+EVERY = 100_000
+"""Documents looked through at most when some are to be forgotten."""
 
 
 class LibraryPlugin:
-    """Answers remember, list_library, forget and undo."""
+    """Answers remember, list_library, forget, what follows a question to forget, and undo."""
 
     name = "library"
     summary = Phrase("Remember, list and forget documents", "文書を覚える・一覧する・忘れる")
 
     def __init__(self) -> None:
-        undo = Phrase("Undo: bring it back", "元に戻す")
+        undo = Phrase("Bring back what was forgotten", "忘れたものを元に戻します")
         confirm = Phrase("Yes, forget it", "はい、忘れます")
+        keep = Phrase("No, keep it", "いいえ、残します")
         self.intents = (
             catalogue.intent("remember"),
             catalogue.intent("list_library"),
             catalogue.intent("forget"),
-            Intent("forget_now", confirm, {}, ("target",), command="forget-now"),
+            Intent("forget_now", confirm, {}, ("target",), command="forget-now", does="delete"),
+            Intent("keep_it", keep, {}, command=KEEP_IT.lstrip("/"), does="read"),
             Intent("undo", undo, {}, ("target",), command="undo"),
         )
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""
         answers = {
-            "remember": _remember, "list_library": _list, "forget": _forget, "forget_now": _forget_now, "undo": _undo,
+            "remember": _remember, "list_library": _list, "forget": _forget, "forget_now": _forget_now,
+            "keep_it": _kept, "undo": _undo,
         }  # fmt: skip
         return answers[request.intent](request, context)
 
@@ -168,55 +181,55 @@ def _forget(request: Request, context: Context) -> Iterator[Block]:
     if not target:
         yield Notice("info", WHICH.say(language), WHICH_HINT.say(language))
         return
-    found = context.library.documents(owner=request.owner)
-    matches = _matching(target, found)
+    matches = matching(target, context.library.documents(owner=request.owner, limit=EVERY))
     own = [document for document in matches if document.owner != SHARED]
     if not own:
         text = (SHARED_KEPT if matches else NOT_FOUND).say(language, target=target)
         yield Notice("info", text, "" if matches else WHICH_HINT.say(language))
     elif ALL.fullmatch(target.casefold()):
-        options = (Option(YES.say(language), "/forget-now *"), Option(KEEP.say(language), "/list"))
-        yield Choices(SURE_ALL.say(language, count=len(own)), options)
+        names = named([document.name for document in own], language)
+        asked = SURE_ALL.say(language, count=len(own), names=names)
+        yield question(asked, f"/forget-now *{digest(own)}", language)
     elif len(own) == 1:
-        question = SURE.say(language, name=own[0].name, passages=own[0].passages)
-        options = (Option(YES.say(language), f"/forget-now {own[0].id}"), Option(KEEP.say(language), "/list"))
-        yield Choices(question, options)
+        asked = SURE.say(language, name=own[0].name, passages=own[0].passages)
+        yield question(asked, f"/forget-now {own[0].id}", language)
     else:
-        yield Choices(
-            WHICH.say(language),
-            tuple(Option(document.name, f"/forget-now {document.id}") for document in own[:8]),
-        )
-
-
-def _matching(target: str, documents: Sequence[Document]) -> list[Document]:
-    """Return the documents a person means: exact name or id, then stem or title, then part of them."""
-    wanted = target.casefold().strip("「」\"'")
-    if ALL.fullmatch(wanted):
-        return [document for document in documents if document.owner != SHARED]
-    tests: tuple[Callable[[Document], bool], ...] = (
-        lambda d: wanted in (d.id.casefold(), d.name.casefold()),
-        lambda d: wanted in (d.name.casefold().rsplit(".", 1)[0], d.title.casefold()),
-        lambda d: wanted in d.name.casefold() or wanted in d.title.casefold(),
-        lambda d: all(word in f"{d.name} {d.title}".casefold() for word in wanted.split()),
-    )
-    return next((found for test in tests if (found := [d for d in documents if test(d)])), [])
+        which = tuple(Option(document.name, f"/forget {document.id}") for document in own[:8])
+        yield Choices(WHICH.say(language), which)
 
 
 def _forget_now(request: Request, context: Context) -> Iterator[Block]:
+    """Forget what the question just before was about; asked for anywhere else, or changed since, it asks again."""
     language, target = request.language, str(request.args.get("target", "")).strip()
-    matches = _matching(target, context.library.documents(owner=request.owner))
-    ids = [document.id for document in matches if document.owner != SHARED]
-    if not ids:
-        yield Notice("info", NOT_FOUND.say(language, target=target), WHICH_HINT.say(language))
+    matches = matching(target, context.library.documents(owner=request.owner, limit=EVERY))
+    own = [document for document in matches if document.owner != SHARED]
+    if not own or not request.confirmed or target not in {own[0].id, f"*{digest(own)}"}:
+        yield from _forget(request, context)
         return
-    token = context.library.forget(ids, owner=request.owner)
-    yield Text(FORGOT.say(language, count=len(ids)))
-    yield Choices(CHANGED_MIND.say(language), (Option(UNDO.say(language), f"/undo {token}"),))
+    token = context.library.forget([document.id for document in own], owner=request.owner)
+    yield Text(FORGOT.say(language, names=named([document.name for document in own], language)))
+    offer = CHANGED_MIND.say(language, time=_kept_for(context, language))
+    yield Choices(offer, (Option(UNDO.say(language), f"/undo {token}"),))
+
+
+def _kept_for(context: Context, language: Language) -> str:
+    """Return how long what is deleted can be brought back; a visitor's is gone with the rest of theirs."""
+    settings = context.settings
+    if settings.public and settings.expire_hours < settings.trash_days * 24:
+        return HOURS.say(language, n=settings.expire_hours)
+    return DAYS.say(language, n=settings.trash_days)
+
+
+def _kept(request: Request, context: Context) -> Iterator[Block]:
+    yield Notice("info", KEPT_IT.say(request.language))
 
 
 def _undo(request: Request, context: Context) -> Iterator[Block]:
-    count = context.library.restore(str(request.args.get("target", "")).strip(), owner=request.owner)
-    if count:
-        yield Text(BACK.say(request.language, count=count))
+    language, target = request.language, str(request.args.get("target", "")).strip()
+    found = context.library.discarded(target, owner=request.owner)
+    if found and context.library.bring_back(found, owner=request.owner):
+        yield Text(BACK.say(language, names=named([one.name for one in found], language)))
+    elif target and context.library.discarded(owner=request.owner):
+        yield Notice("info", NOT_DELETED.say(language, target=target), NOT_DELETED_HINT.say(language))
     else:
-        yield Notice("info", STALE.say(request.language))
+        yield Notice("info", STALE.say(language))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.blocks import Block, Choices, Gallery, Notice, Option, Picture, Progress, Text
+from assistant.confirming import question
 from assistant.images import render
 from assistant.images.asked import asked
 from assistant.images.facade import Images
@@ -44,6 +45,10 @@ FIND_SAY = Phrase("find pictures of {name}", "{name}の写真を探して")
 FORGET = Phrase("Forget the name", "名前を忘れる")
 LISTED = Phrase("{name}: {count} photos", "{name}: 写真 {count} 枚")
 NONE = Phrase("No names have been taught yet.", "まだ名前は登録されていません。")
+SURE = Phrase(
+    "Forget the name “{name}” ({count} photos)? The photos stay.",
+    "「{name}」という名前（写真 {count} 枚）を忘れますか？写真は残ります。",
+)
 FORGOT = Phrase(
     "Forgot the name {name}. The photos stay.", "{name} という名前を忘れました。写真は残っています。"
 )
@@ -82,8 +87,8 @@ class PhotoNames:
             Intent(
                 "name_photos", teach, _EXAMPLES, ("name",), _TEACH, _read, attachment="image", command="name"
             ),
-            Intent("photo_names", listing, {}, command="names"),
-            Intent("unname_photos", forget, {}, ("name",), command="unname"),
+            Intent("photo_names", listing, {}, command="names", does="read"),
+            Intent("unname_photos", forget, {}, ("name",), command="unname", does="delete"),
         )
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
@@ -181,9 +186,16 @@ def _forgetting(one: Document, language: Language) -> Option:
 
 def _forget(request: Request, context: Context) -> Iterator[Block]:
     language, name = request.language, str(request.args.get("name", "")).strip()
-    token = context.library.images.names.forget(name, owner=request.owner)
-    if not token:
+    names = context.library.images.names
+    known = next(
+        (one for one in names.all(owner=request.owner) if one.name.casefold() == name.casefold()), None
+    )
+    if known is None:
         yield Notice("info", UNKNOWN.say(language, name=name), UNKNOWN_HINT.say(language))
-        return
-    yield Text(FORGOT.say(language, name=plain(name)))
-    yield Choices(CHANGED_MIND.say(language), (Option(UNDO.say(language), f"/undo {token}"),))
+    elif not request.confirmed:
+        count = len(names.examples(known.name, owner=request.owner))
+        yield question(SURE.say(language, name=known.name, count=count), f"/unname {known.name}", language)
+    else:
+        token = names.forget(known.name, owner=request.owner)
+        yield Text(FORGOT.say(language, name=plain(known.name)))
+        yield Choices(CHANGED_MIND.say(language), (Option(UNDO.say(language), f"/undo {token}"),))

@@ -53,7 +53,13 @@ class PhotoWords:
         )
         self.intents = (
             Intent(
-                "photo_words", about, _EXAMPLES, patterns=_PATTERNS, attachment="image", command="photo-words"
+                "photo_words",
+                about,
+                _EXAMPLES,
+                patterns=_PATTERNS,
+                attachment="image",
+                command="photo-words",
+                does="read",
             ),
         )
 

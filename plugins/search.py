@@ -65,7 +65,7 @@ class Search:
         open_it = Phrase("Open a passage in its context", "箇所を前後の文とともに開く")
         self.intents = (
             catalogue.intent("search_text"),
-            Intent("open_passage", open_it, {}, ("number",), command="open"),
+            Intent("open_passage", open_it, {}, ("number",), command="open", does="read"),
         )
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:

@@ -44,7 +44,9 @@ TRAINED_NAME = "mine"
 
 
 def _own(name: str, command: str, en: str, ja: str) -> Intent:
-    return Intent(name, Phrase(en, ja), {}, ("text",), command=command)
+    return Intent(
+        name, Phrase(en, ja), {}, ("text",), command=command, does="write" if command == "train" else "read"
+    )
 
 
 class Training:

@@ -37,7 +37,9 @@ HAVE = Phrase("There are: {names}.", "今あるもの: {names}。")
 
 
 def _own(name: str, command: str, en: str, ja: str) -> Intent:
-    return Intent(name, Phrase(en, ja), {}, ("text",), command=command)
+    return Intent(
+        name, Phrase(en, ja), {}, ("text",), command=command, does="write" if command == "vectors" else "read"
+    )
 
 
 class Words:

@@ -11,6 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from store import schema
+from store.erasing import drop_owners, drop_talks
 from store.errors import StoreDamaged, StoreError
 from store.items import BATCH, Items
 from store.keeper import IndexReport
@@ -18,7 +19,7 @@ from store.ledger import Ledger
 from store.rows import batches, document_of
 from store.types import SHARED, Owner
 
-PURGE_DAYS = 7
+PURGE_DAYS = 30
 BACKUP_HOURS = 24
 BACKUPS = 2
 _items, _documents, _talks = schema.items, schema.documents, schema.conversations
@@ -40,14 +41,14 @@ class Health:
     owner_pid: int = field(default_factory=os.getpid)
 
 
-def first(ledger: Ledger, items: Items, *, backups: bool) -> None:
+def first(ledger: Ledger, items: Items, *, backups: bool, days: float = PURGE_DAYS) -> None:
     """Verify, purge and back up; a ledger that is found damaged is written no more."""
     try:
         verify(ledger, items)
     except StoreDamaged as damage:
         ledger.condemn(damage)
         raise
-    purge(ledger, items)
+    purge(ledger, items, days=days)
     if backups:
         backup(ledger)
 
@@ -77,9 +78,29 @@ def backup(ledger: Ledger) -> Path | None:
     folder = ledger.path.parent / "backups"
     kept = sorted(folder.glob("ledger-*.sqlite3"))
     recent = kept and time.time() - kept[-1].stat().st_mtime < BACKUP_HOURS * 3600
-    size = ledger.path.stat().st_size
-    if recent or not ledger.sequence or shutil.disk_usage(ledger.path.parent).free < 4 * size:
+    if recent or not ledger.sequence or not _ample(ledger):
         return None
+    target = _copy(ledger, folder)
+    for old in kept[: len(kept) + 1 - BACKUPS]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+def renew(ledger: Ledger) -> None:
+    """Put one new copy in the place of all, because what the former ones hold was deleted for good."""
+    folder = ledger.path.parent / "backups"
+    kept = sorted(folder.glob("ledger-*.sqlite3"))
+    if kept and _ample(ledger):
+        _copy(ledger, folder)
+    for old in kept:
+        old.unlink(missing_ok=True)
+
+
+def _ample(ledger: Ledger) -> bool:
+    return shutil.disk_usage(ledger.path.parent).free >= 4 * ledger.path.stat().st_size
+
+
+def _copy(ledger: Ledger, folder: Path) -> Path:
     folder.mkdir(exist_ok=True, mode=0o700)
     target, fresh = folder / f"ledger-{time.time_ns()}.sqlite3", folder / "unfinished"
     fresh.unlink(missing_ok=True)
@@ -91,13 +112,11 @@ def backup(ledger: Ledger) -> Path | None:
         os.replace(fresh, target)
     finally:
         fresh.unlink(missing_ok=True)
-    for old in kept[: len(kept) + 1 - BACKUPS]:
-        old.unlink(missing_ok=True)
     return target
 
 
 def purge(ledger: Ledger, items: Items, *, days: float = PURGE_DAYS) -> int:
-    """Delete for good what was forgotten more than `days` ago; returns how many documents."""
+    """Delete for good what was forgotten more than `days` ago; returns how many documents and conversations."""
     forgotten = schema.forgotten
     old = sa.select(forgotten.c.token).where(forgotten.c.at <= time.time() - days * 86400)
     with ledger.write() as connection:
@@ -106,7 +125,7 @@ def purge(ledger: Ledger, items: Items, *, days: float = PURGE_DAYS) -> int:
         for some in batches(tokens, BATCH):
             items.remove(connection, _items.c.hidden.in_(some))
             removed += connection.execute(sa.delete(_documents).where(_documents.c.hidden.in_(some))).rowcount
-            _drop_talks(connection, _talks.c.hidden.in_(some))
+            removed += drop_talks(connection, _talks.c.hidden.in_(some))
             connection.execute(sa.delete(forgotten).where(forgotten.c.token.in_(some)))
     return removed
 
@@ -131,17 +150,8 @@ def expire(ledger: Ledger, items: Items, *, hours: float, keep: tuple[Owner, ...
             seen.setdefault(owner, 0.0)
         gone = [owner for owner, last in seen.items() if owner not in spared and last <= before]
         for some in batches(gone, BATCH):
-            items.remove(connection, _items.c.owner.in_(some))
-            _drop_talks(connection, _talks.c.owner.in_(some))
-            for table in (_documents, schema.corrections, schema.forgotten, schema.settings):
-                connection.execute(sa.delete(table).where(table.c.owner.in_(some)))
+            drop_owners(connection, items, some)
     return len(gone)
-
-
-def _drop_talks(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> None:
-    ids = sa.select(_talks.c.id).where(chosen)
-    connection.execute(sa.delete(schema.exchanges).where(schema.exchanges.c.conversation.in_(ids)))
-    connection.execute(sa.delete(_talks).where(chosen))
 
 
 def examine(ledger: Ledger, items: Items, index: IndexReport) -> Health:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from store import schema
 from store.errors import StoreError
 from store.ledger import Ledger
+from store.permission import require
 from store.rows import clean, fold, pattern
 from store.types import Owner
 
@@ -148,7 +149,8 @@ class Conversations:
         return self._list(sa.and_(_mine(owner), either), limit, 0)
 
     def forget(self, conversation: str, *, owner: Owner) -> str:
-        """Hide a conversation; returns a token for restore()."""
+        """Hide a conversation; returns the token it is in the trash under. NotPermitted."""
+        require("delete")
         token = secrets.token_hex(8)
         with self._ledger.write() as connection:
             self._require(connection, conversation, owner)
@@ -156,14 +158,6 @@ class Conversations:
             row = {"token": token, "owner": owner, "at": time.time()}
             connection.execute(sa.insert(schema.forgotten), row)
         return token
-
-    def restore(self, token: str, *, owner: Owner) -> int:
-        """Bring back what one forget() hid; returns how many conversations."""
-        hidden = sa.and_(_talks.c.owner == owner, _talks.c.hidden == token)
-        with self._ledger.write() as connection:
-            return (
-                connection.execute(sa.update(_talks).where(hidden).values(hidden="")).rowcount if token else 0
-            )
 
     def _require(self, connection: sa.Connection, conversation: str, owner: Owner | None) -> None:
         visible = _talks.c.hidden == "" if owner is None else _mine(owner)

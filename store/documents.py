@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from store import schema
 from store.items import BATCH, Items
 from store.ledger import Ledger
+from store.permission import require
 from store.rows import batches, clean, document_of, document_row, item_of, item_row, pattern
 from store.spaces import STAGED
 from store.types import SHARED, Document, Item, Owner, PutReport, Space
@@ -30,7 +31,7 @@ class Documents:
         self.version = 0
 
     @contextmanager
-    def _changing(self) -> Iterator[sa.Connection]:
+    def changing(self) -> Iterator[sa.Connection]:
         """Count a change once it is committed: who reads `version` first never keeps old rows under a new number."""
         with self._ledger.write() as connection:
             yield connection
@@ -51,7 +52,7 @@ class Documents:
         `beside` are items of another space that are written in the same commit.
         """
         some = {(document.owner, document.id): (document, list(items)) for document, items in documents}
-        with self._changing() as connection:
+        with self.changing() as connection:
             if beside is not None:
                 self._items.write(connection, *beside)
             return self._write(connection, list(some.values()), space)
@@ -157,7 +158,7 @@ class Documents:
         same = sa.and_(
             _documents.c.owner == document.owner, _documents.c.id == document.id, _documents.c.hidden == ""
         )
-        with self._changing() as connection:
+        with self.changing() as connection:
             connection.execute(sa.update(_documents).where(same).values({name: row[name] for name in names}))
             self._rename_passages(connection, document)
 
@@ -181,9 +182,10 @@ class Documents:
             connection.execute(changed, values)
 
     def forget(self, ids: Iterable[str], *, owner: Owner) -> str:
-        """Hide the owner's documents and their items; returns a token for restore()."""
+        """Hide the owner's documents and their items; returns the token they are in the trash under. NotPermitted."""
+        require("delete")
         token = secrets.token_hex(8)
-        with self._changing() as connection:
+        with self.changing() as connection:
             row = {"token": token, "owner": owner, "at": time.time()}
             connection.execute(sa.insert(schema.forgotten), row)
             for some in batches(dict.fromkeys(ids), BATCH):
@@ -195,18 +197,6 @@ class Documents:
                 theirs = sa.and_(_items.c.owner == owner, _items.c.source.in_(found), _items.c.hidden == "")
                 self._items.hide(connection, theirs, token)
         return token
-
-    def restore(self, token: str, *, owner: Owner) -> int:
-        """Bring back what one forget() hid; returns how many documents, 0 for a token that is not known."""
-        if not token:
-            return 0
-        with self._changing() as connection:
-            mine = sa.and_(_documents.c.owner == owner, _documents.c.hidden == token)
-            found = connection.execute(sa.update(_documents).where(mine).values(hidden="")).rowcount
-            self._items.hide(connection, self._items.forgotten(owner, token), "")
-            known = sa.and_(schema.forgotten.c.token == token, schema.forgotten.c.owner == owner)
-            connection.execute(sa.delete(schema.forgotten).where(known))
-        return found
 
     def passages(self, document_id: str, *, owner: Owner) -> Iterator[Item]:
         """Yield the items of a document that the owner may read, in the order of metadata `order`."""

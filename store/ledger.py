@@ -23,11 +23,14 @@ from store.errors import (
     StoreUnusable,
     UnknownSpace,
 )
+from store.permission import permitted, require
 from store.rows import ChecksumMismatch
 from store.types import Space
 from store.watermark import Watermark
 
 NAME = "ledger.sqlite3"
+NO_SPACE = -1
+"""The number of a space that was never made."""
 
 
 class Ledger:
@@ -105,7 +108,8 @@ class Ledger:
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
-        """Yield a connection whose changes are on the disk, all or none, when the block ends."""
+        """Yield a connection whose changes are on the disk, all or none, when the block ends; NotPermitted."""
+        require("write")
         with self._writing:
             self._ensure_open()
             if self.read_only:
@@ -173,11 +177,14 @@ class Ledger:
     def space_id(self, connection: sa.Connection, space: str | Space) -> tuple[int, int]:
         """Return (id, dim) of a space; UnknownSpace when there is none of that name.
 
-        Whoever gives a Space and not a name wants that encoder's vectors: SpaceMismatch otherwise.
+        Whoever gives a Space and not a name wants that encoder's vectors: SpaceMismatch otherwise. Where nothing may
+        be written, one that was never made is an empty one.
         """
         spaces, name = schema.spaces, space if isinstance(space, str) else space.name
         row = connection.execute(sa.select(spaces).where(spaces.c.name == name)).first()
         if row is None:
+            if isinstance(space, Space) and not permitted("write"):
+                return NO_SPACE, space.dim
             raise UnknownSpace(name)
         found = Space(row.name, row.fingerprint, row.dim)
         if space not in (name, found):

@@ -11,28 +11,37 @@ from store import care, schema, spaces
 from store.care import Health
 from store.conversations import Conversations
 from store.corrections import Corrections, KeptSettings
+from store.deleting import Deleting
 from store.documents import Documents
 from store.items import Items
 from store.keeper import Keeper
 from store.ledger import Ledger
 from store.lock import StoreLock, prepare_folder
 from store.search import Search
+from store.trash import Trash
 from store.types import Document, Hit, Item, Owner, PutReport, Space, Vector
 from store.where import Where
 from store.worker import Worker
 
 
-class Store:
+class Store(Deleting):
     """An EmbeddingStore and DocumentStore in `folder`, safe to use from threads of one process.
 
     A folder that cannot be written opens read-only. Errors are those of store.errors.
     `size_limit` is in bytes of the ledger, 0 for none; `backups` keeps two daily copies beside it.
+    What was deleted can be brought back for `keep_days`.
     One owner's items get an index from `index_from` of them on; by default where that makes search faster.
     `on_gone` is called once soon after opening and whenever documents were deleted for good.
     """
 
     def __init__(
-        self, folder: Path | str, *, size_limit: int = 0, index_from: int | None = None, backups: bool = True
+        self,
+        folder: Path | str,
+        *,
+        size_limit: int = 0,
+        index_from: int | None = None,
+        backups: bool = True,
+        keep_days: float = care.PURGE_DAYS,
     ) -> None:
         self.folder = Path(folder)
         self.read_only = not prepare_folder(self.folder)
@@ -43,6 +52,7 @@ class Store:
             self._ledger = Ledger(self.folder, read_only=self.read_only, size_limit=size_limit)
             self._items = Items(self._ledger)
             self._documents = Documents(self._ledger, self._items)
+            self._trash = Trash(self._ledger, self._items, self._documents)
             self._keeper = Keeper(self.folder, self._items)
             self._search = Search(self._ledger, self._items, self._keeper)
         except BaseException:
@@ -53,7 +63,7 @@ class Store:
         self.settings = KeptSettings(self._ledger)
         self._closed = False
         self.on_gone: Callable[[], object] = _nothing
-        self._backups = backups
+        self._backups, self._keep_days = backups, keep_days
         self._worker = Worker(self._keeper, lambda: self._search.large(index_from), self._first_care)
         if not self.read_only:
             self._ledger.on_commit = self._worker.wake
@@ -78,7 +88,7 @@ class Store:
 
     def _first_care(self) -> None:
         """Look after the ledger, once, in the background, some seconds after opening."""
-        care.first(self._ledger, self._items, backups=self._backups)
+        care.first(self._ledger, self._items, backups=self._backups, days=self._keep_days)
         self.on_gone()
 
     def settle(self, timeout: float = 60.0) -> bool:
@@ -88,18 +98,6 @@ class Store:
     def health(self) -> Health:
         """Verify everything and report, for `assistant doctor`; reads the whole ledger."""
         return care.examine(self._ledger, self._items, self._keeper.report())
-
-    def purge(self, *, days: float = care.PURGE_DAYS) -> int:
-        """Delete for good what was forgotten more than `days` ago; returns how many documents."""
-        removed = care.purge(self._ledger, self._items, days=days)
-        self.on_gone()
-        return removed
-
-    def expire(self, hours: float, *, keep: tuple[Owner, ...] = (Owner("me"),)) -> int:
-        """Delete all data of owners who changed nothing for `hours`; SHARED and `keep` stay."""
-        gone = care.expire(self._ledger, self._items, hours=hours, keep=keep)
-        self.on_gone()
-        return gone
 
     # Spaces and items
 
@@ -227,14 +225,6 @@ class Store:
     def update_document(self, document: Document) -> None:
         """Change name, title, location, tags, times; passages and text stay."""
         self._documents.update(document)
-
-    def forget_documents(self, ids: Iterable[str], *, owner: Owner) -> str:
-        """Hide the owner's documents and their items; returns a token that restore() takes."""
-        return self._documents.forget(ids, owner=owner)
-
-    def restore(self, token: str, *, owner: Owner) -> int:
-        """Bring back what one forget_documents() hid; returns how many documents."""
-        return self._documents.restore(token, owner=owner)
 
     def passages(self, document_id: str, *, owner: Owner) -> list[Item]:
         """Return the items of a document in reading order."""

@@ -12,7 +12,7 @@ from store.exact import top, unit
 from store.items import Items
 from store.ledger import Ledger
 from store.lexical import weigh
-from store.shelf import Near, Shelf
+from store.shelf import Near, Shelf, owner_name
 from store.tokens import tokens
 from store.types import SHARED, Hit, Item, Owner, Vector
 from store.where import Where, compile_where
@@ -70,6 +70,14 @@ class Search:
         with self._lock:
             for name in [name for name in self._shelves if name[0] == space]:
                 del self._shelves[name]
+
+    def drop_owner(self, owner: Owner) -> None:
+        """Let go of an owner whose items are all gone, and of the words kept on disk."""
+        with self._lock:
+            for name in [name for name in self._shelves if name[1] == owner]:
+                del self._shelves[name]
+        for file in (self._ledger.path.parent / "words").glob(f"s*-{owner_name(owner)}.*"):
+            file.unlink(missing_ok=True)
 
     def _readable(self, space: int, dim: int, owner: Owner) -> list[tuple[Shelf, frozenset[int]]]:
         """Return the reader's shelves, each with the keys that the reader's own versions take the place of."""

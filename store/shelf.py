@@ -39,7 +39,7 @@ class Shelf:
 
     def __init__(self, ledger: Ledger, items: Items, space: int, dim: int, owner: Owner) -> None:
         self.space, self.dim, self.owner = space, dim, owner
-        self.name = f"s{space}-{hashlib.blake2b(owner.encode(), digest_size=16).hexdigest()}"
+        self.name = f"s{space}-{owner_name(owner)}"
         self._ledger, self._items = ledger, items
         self._lock, self._loading = threading.Lock(), threading.Lock()
         self.roster = Roster(items)
@@ -106,3 +106,8 @@ class Shelf:
     def keep_words(self) -> None:
         """Write the words to disk where that saves time at the next start."""
         self._wordfile.save(self.lexicon, self.roster)
+
+
+def owner_name(owner: Owner) -> str:
+    """Return an owner's part of the names of shelves."""
+    return hashlib.blake2b(owner.encode(), digest_size=16).hexdigest()

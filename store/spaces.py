@@ -11,6 +11,7 @@ from store import schema
 from store.errors import InvalidItem, SpaceIncomplete, SpaceMismatch, UnknownSpace
 from store.items import Items
 from store.ledger import Ledger
+from store.permission import permitted
 from store.types import Space, Vector
 
 _spaces, _items = schema.spaces, schema.items
@@ -20,8 +21,13 @@ STAGED = "-new"
 
 
 def open_space(ledger: Ledger, space: Space) -> None:
-    """Create a space or check that it is what it was; SpaceMismatch when it is not."""
+    """Create a space or check that it is what it was; SpaceMismatch when it is not.
+
+    Where nothing may be written, one that is not there stays so, and is read as an empty one.
+    """
     found = next((one for one in ledger.spaces() if one.name == space.name), None)
+    if found is None and not permitted("write"):
+        return
     if found is None:
         if not space.name or space.dim < 1:
             raise ValueError(f"{space} needs a name and a dimension")

@@ -65,4 +65,5 @@ def intent(name: str) -> Intent:
         read=reader(name),
         attachment=table.get("attachment", ""),
         command=table.get("command", ""),
+        does=table.get("does", "write"),
     )

@@ -36,6 +36,12 @@ class Dropped:
             while len(self._files) > _CONVERSATIONS:
                 self._files.popitem(last=False)
 
+    def forget(self, owner: Owner) -> None:
+        """Let go of an owner's files."""
+        with self._lock:
+            for place in [place for place in self._files if place[0] == owner]:
+                del self._files[place]
+
     def attached(self, message: Message, owner: Owner, conversation: str) -> Message:
         """Return a command that names a dropped file with that file attached, any other message as it is."""
         if message.files or not _COMMAND.fullmatch(message.text):

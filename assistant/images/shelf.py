@@ -18,6 +18,7 @@ from assistant.encoders.image_base import Picture, upright
 from assistant.encoders.image_decode import Decoded
 from assistant.images.thumbnails import shrunk, thumbnail, tidy
 from assistant.images.within import KIND
+from store.permission import permitted
 from store.types import SHARED, Document, Hit, Item, Owner, Scalar, Space, Vector
 
 if TYPE_CHECKING:
@@ -126,7 +127,12 @@ class Shelf:
         """Add the drawn sample pictures for everybody, once, where samples are wanted."""
         from assistant.encoders.image_models import assets
 
-        if self._sampled or not self._settings.samples or self._store.settings.get("samples.off"):
+        if (
+            self._sampled
+            or not permitted("write")
+            or not self._settings.samples
+            or self._store.settings.get("samples.off")
+        ):
             return
         self._sampled = True
         known = {document.sha256 for document in self._store.documents(owner=SHARED, kind=KIND)}

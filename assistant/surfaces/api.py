@@ -9,21 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Depends, Form, Query, Request, Response, UploadFile
 
 from assistant.message import Message
+from assistant.surfaces import api_deleting as deleting
 from assistant.surfaces import api_machine as machine
 from assistant.surfaces import api_models as shape
-from assistant.surfaces.api_errors import (
-    NoSuchFile,
-    SpokenRoute,
-    paths_of_trusted,
-    require_trust,
-    require_write,
-)
-from assistant.surfaces.api_machine import Desk, Spoken, put, told
+from assistant.surfaces.api_desk import Desk, Spoken
+from assistant.surfaces.api_errors import NoSuchFile, SpokenRoute, paths_of_trusted, require_trust
+from assistant.surfaces.api_machine import put, told
 from assistant.surfaces.api_streams import answer_lines, ndjson, summary_of
 from assistant.surfaces.guard import language_of
 from assistant.surfaces.identity import owner_of, trusted
 from assistant.surfaces.offers import Offers, file_response
-from assistant.surfaces.places import Publish, block_to_json, publisher
 from assistant.surfaces.uploads import kept
 from assistant.wire import route_to_json
 
@@ -31,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.blocks import Block
     from assistant.plugin import Route
     from assistant.search import Filters
+    from assistant.surfaces.local import LocalDesk
     from assistant.turn import Assistant
 
 
@@ -44,10 +40,9 @@ def routes(assistant: Assistant, offers: Offers) -> APIRouter:
         request.state.assistant, request.state.offers = assistant, offers
 
     router = APIRouter(prefix="/api", dependencies=[Depends(provide)], route_class=SpokenRoute)
-    for method, path, handler in ENDPOINTS:
-        needed = [Depends(require_trust)] if handler in machine.TRUSTED else []
-        needed += [] if handler in READING else [Depends(require_write)]
-        router.add_api_route(path, handler, methods=[method], dependencies=needed)
+    for method, path, handler in (*deleting.ENDPOINTS, *ENDPOINTS):
+        only_me = [Depends(require_trust)] if handler in machine.TRUSTED else []
+        router.add_api_route(path, handler, methods=[method], dependencies=only_me)
     return router
 
 
@@ -64,28 +59,24 @@ def health(request: Request) -> shape.HealthOut:
 def ask(body: shape.AskIn, request: Request, desk: Desk, spoken: Spoken = "") -> Any:
     """Answer a message: whole, or with `stream` as NDJSON: {"route"}, then one {"block"} a line."""
     message = Message(body.text, paths_of_trusted(body.files, request), body.language)
-    route, blocks = desk.ask(message, body.conversation)
+    route, blocks = desk.ask(message, body.conversation, body.may)
     if body.stream:
-        return ndjson(answer_lines(route, blocks, language_of(spoken), _publisher(request)))
-    return _whole(route, blocks, request)
+        return ndjson(answer_lines(route, blocks, language_of(spoken), desk.shown))
+    return _whole(route, blocks, desk)
 
 
 def ask_with_files(
-    files: list[UploadFile], request: Request, desk: Desk,
+    files: list[UploadFile], desk: Desk,
     text: Annotated[str, Form()] = "", conversation: Annotated[str, Form()] = "",
 ) -> shape.AskOut:  # fmt: skip
     """Answer a message with attached files (multipart)."""
     with kept(files, desk.assistant.settings) as paths:
-        return _whole(*desk.ask(Message(text, paths), conversation), request)
+        return _whole(*desk.ask(Message(text, paths), conversation), desk)
 
 
-def _whole(route: Route, blocks: Iterator[Block], request: Request) -> shape.AskOut:
-    described, publish = shape.RouteOut.model_validate(route_to_json(route)), _publisher(request)
-    return shape.AskOut(route=described, blocks=[block_to_json(block, publish) for block in blocks])
-
-
-def _publisher(request: Request) -> Publish | None:
-    return publisher(request.state.offers, owner_of(request), paths=trusted(request))
+def _whole(route: Route, blocks: Iterator[Block], desk: LocalDesk) -> shape.AskOut:
+    described = shape.RouteOut.model_validate(route_to_json(route))
+    return shape.AskOut(route=described, blocks=[desk.shown(block) for block in blocks])
 
 
 def converse(body: shape.ConversationIn, desk: Desk) -> shape.ConversationOut:
@@ -147,21 +138,6 @@ def upload(files: list[UploadFile], desk: Desk, tags: Tags = [], spoken: Spoken 
         return summary_of(desk.add_files(paths, tags, lambda: False), language_of(spoken))
 
 
-def forget(document_id: str, desk: Desk) -> shape.ForgottenOut:
-    """Forget one document; the token brings it back."""
-    return shape.ForgottenOut(token=desk.forget([document_id]))
-
-
-def forget_many(body: shape.IdsIn, desk: Desk) -> shape.ForgottenOut:
-    """Forget several documents; one token brings them all back."""
-    return shape.ForgottenOut(token=desk.forget(body.ids))
-
-
-def restore(body: shape.TokenIn, desk: Desk) -> shape.RestoredOut:
-    """Bring back what was forgotten."""
-    return shape.RestoredOut(documents=desk.restore(body.token))
-
-
 def offered(token: str, request: Request) -> Response:
     """Return a file or picture of an answer; only for whom it was made."""
     offer = request.state.offers.find(token, owner_of(request))
@@ -180,10 +156,7 @@ ENDPOINTS: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/documents", documents),
     ("POST", "/documents", add),
     ("POST", "/documents/files", upload),
-    ("POST", "/documents/forget", forget_many),
-    ("POST", "/documents/restore", restore),
     ("GET", "/documents/{document_id}", document),
-    ("DELETE", "/documents/{document_id}", forget),
     ("POST", "/sync/plan", machine.plan),
     ("POST", "/sync", machine.sync),
     ("POST", "/export", machine.export),
@@ -195,8 +168,3 @@ ENDPOINTS: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", "/models/reencode", machine.reencode),
     ("GET", "/plugins", machine.plugins),
 )
-
-READING = frozenset(
-    {health, route, search, documents, document, offered, machine.models, machine.plugins, *machine.TRUSTED}
-)
-"""Endpoints that change nothing: all that a key for reading opens."""

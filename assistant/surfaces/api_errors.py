@@ -15,9 +15,9 @@ from starlette.exceptions import HTTPException
 
 from assistant.errors import AssistantError, Unexpected, explain
 from assistant.phrase import Phrase
-from assistant.surfaces.desk import NoSuchDocument, NothingToRestore, NotYours
+from assistant.surfaces.desk import NoSuchDocument, NothingToRestore, NotYours, ReadsOnly
 from assistant.surfaces.guard import language_of
-from assistant.surfaces.identity import may_write, trusted
+from assistant.surfaces.identity import trusted
 from assistant.surfaces.shapes import error_to_json
 
 
@@ -28,16 +28,6 @@ class NotAllowed(AssistantError):
     hint = Phrase(
         "Send `Authorization: Bearer` with the token from server.json.",
         "server.json のトークンを `Authorization: Bearer` で送ってください。",
-    )
-
-
-class ReadsOnly(AssistantError):
-    """A change, asked for with a key for reading."""
-
-    what = Phrase("This key can only read.", "この鍵では読むことしかできません。")
-    hint = Phrase(
-        "Make one that writes with `assistant keys make NAME`.",
-        "`assistant keys make 名前` で書き込める鍵を作ってください。",
     )
 
 
@@ -114,12 +104,6 @@ def described(error: Exception) -> tuple[AssistantError, int]:
         logging.getLogger("assistant").error("unexpected error", exc_info=error)
         return known, 500
     return known, status or 400
-
-
-def require_write(request: Request) -> None:
-    """Raise ReadsOnly for a key that only reads."""
-    if not may_write(request):
-        raise ReadsOnly
 
 
 def require_trust(request: Request) -> None:

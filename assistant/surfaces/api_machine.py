@@ -1,29 +1,19 @@
-"""The endpoints that show or change this machine, and what all endpoints are given: the caller's desk and language."""
+"""The part of the HTTP API that shows or changes this machine; see api.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Header, Request, Response
+from fastapi import Response
 
 from assistant.surfaces import api_models as shape
+from assistant.surfaces.api_desk import Desk, Spoken
 from assistant.surfaces.api_streams import event_lines, ndjson
 from assistant.surfaces.guard import language_of
-from assistant.surfaces.identity import owner_of, trusted
-from assistant.surfaces.local import LocalDesk
 from store.types import PutReport
-
-
-def desk_of(request: Request) -> LocalDesk:
-    """Return the desk of whoever asks."""
-    return LocalDesk(request.state.assistant, owner_of(request), names_files=trusted(request))
-
-
-Desk = Annotated[LocalDesk, Depends(desk_of)]
-Spoken = Annotated[str, Header(alias="accept-language")]
 
 
 def plan(body: shape.FolderIn, desk: Desk) -> dict[str, Any]:

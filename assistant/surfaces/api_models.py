@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.ingest.known import is_path
 from assistant.surfaces.places import told
+from store.permission import May
 from store.types import SHARED, Document, Hit, Item
 
 Mode = Literal["hybrid", "dense", "lexical"]
@@ -30,10 +31,12 @@ class RouteIn(Strict):
 
 
 class AskIn(RouteIn):
-    """A message to be answered. `files` are paths on this machine and need the bearer token."""
+    """A message to be answered. `files` are paths on this machine and need the bearer token; `may` is the most
+    that the answer may do."""
 
     conversation: str = ""
     stream: bool = False
+    may: May = "delete"
 
 
 class ModelIn(Strict):
@@ -84,18 +87,6 @@ class PathIn(Strict):
     """A file on this machine."""
 
     path: str
-
-
-class IdsIn(Strict):
-    """Documents of the caller's."""
-
-    ids: Annotated[list[str], Field(min_length=1)]
-
-
-class TokenIn(Strict):
-    """What forgetting returned."""
-
-    token: str
 
 
 class AlternativeOut(BaseModel):
@@ -211,18 +202,6 @@ class PutOut(BaseModel):
     added: int
     updated: int
     unchanged: int
-
-
-class ForgottenOut(BaseModel):
-    """What brings forgotten documents back."""
-
-    token: str
-
-
-class RestoredOut(BaseModel):
-    """How many documents came back."""
-
-    documents: int
 
 
 class HealthOut(BaseModel):

@@ -11,7 +11,6 @@ from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import StreamingResponse
 
 from assistant.surfaces.api_errors import described
-from assistant.surfaces.places import Publish, block_to_json
 from assistant.surfaces.shapes import error_to_json, event_to_json
 from assistant.wire import route_to_json
 
@@ -32,13 +31,15 @@ class Lines(NamedTuple):
     gone: Event
 
 
-def answer_lines(route: Route, blocks: Iterator[Block], language: Language, publish: Publish | None) -> Lines:
+def answer_lines(
+    route: Route, blocks: Iterator[Block], language: Language, shown: Callable[[Block], Json]
+) -> Lines:
     """Return {"route": ...}, then one {"block": ...} for each block."""
 
     def values() -> Iterator[Json]:
         yield {"route": route_to_json(route)}
         for block in blocks:
-            yield {"block": block_to_json(block, publish)}
+            yield {"block": shown(block)}
 
     return Lines(_told(values(), language), Event())
 

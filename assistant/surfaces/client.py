@@ -19,8 +19,9 @@ from assistant.surfaces.shapes import (
     event_from_json,
     message_to_json,
 )
-from assistant.wire import from_json, route_from_json
-from store.types import ME, SHARED, Document, Hit, Item, PutReport
+from assistant.wire import from_json, route_from_json, to_json
+from store.permission import May
+from store.types import ME, SHARED, Document, Hit, Item, Owner, PutReport
 
 if TYPE_CHECKING:
     import httpx
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from assistant.plugin import Route
     from assistant.reencode import Reencoded
     from assistant.search import Filters
+    from store.trash import Discarded
 
 Json = dict[str, Any]
 
@@ -70,6 +72,10 @@ class RemoteDesk:
         """Close the connections."""
         self._http.close()
 
+    def shown(self, block: Block) -> Json:
+        """Return a block as JSON, as the caller may see it."""
+        return to_json(block)
+
     def alive(self) -> bool:
         """Return whether the very process of server.json answers within two seconds."""
         import httpx
@@ -80,9 +86,16 @@ class RemoteDesk:
         except (httpx.HTTPError, ValueError):
             return False
 
-    def ask(self, message: Message, conversation: str = "") -> tuple[Route, Iterator[Block]]:
-        """Route a message and answer it while the blocks are read."""
-        body = message_to_json(message) | {"conversation": conversation, "stream": True}
+    @property
+    def owner(self) -> Owner:
+        """Return whose desk it is: the account's that runs the server."""
+        return ME
+
+    def ask(
+        self, message: Message, conversation: str = "", may: May = "delete"
+    ) -> tuple[Route, Iterator[Block]]:
+        """Route a message and answer it while the blocks are read; whatever answers does no more than `may`."""
+        body = message_to_json(message) | {"conversation": conversation, "stream": True, "may": may}
         lines = self._lines("/ask", body)
         route = route_from_json(next(lines)["route"])
         return route, (from_json(line["block"]) for line in lines)
@@ -160,9 +173,19 @@ class RemoteDesk:
         """Hide documents; returns the token for restore()."""
         return str(self._call("POST", "/documents/forget", {"ids": list(ids)})["token"])
 
-    def restore(self, token: str) -> int:
-        """Bring documents back; returns how many."""
-        return int(self._call("POST", "/documents/restore", {"token": token})["documents"])
+    def trash(self) -> list[Discarded]:
+        """Return what was deleted and can be brought back, the last deleted first."""
+        from store.trash import Discarded
+
+        return [Discarded(**data) for data in self._call("GET", "/trash")["deleted"]]
+
+    def restore(self, wanted: str) -> int:
+        """Bring back what a token, an id, a name or a part of one means, "" for what went last."""
+        return int(self._call("POST", "/documents/restore", {"token": wanted})["documents"])
+
+    def purge(self, keys: Sequence[str]) -> int:
+        """Delete for good what can be brought back, by its keys; returns how many."""
+        return int(self._call("POST", "/trash/purge", {"ids": list(keys)})["documents"])
 
     def export(self, path: Path) -> None:
         """Write the whole library to a file."""

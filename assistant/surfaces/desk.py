@@ -14,7 +14,8 @@ from assistant.blocks import Block
 from assistant.errors import AssistantError
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Route
-from store.types import Document, Hit, Item, PutReport
+from store.permission import May
+from store.types import Document, Hit, Item, Owner, PutReport
 
 if TYPE_CHECKING:
     from assistant.ingest.events import IngestEvent
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from assistant.reencode import Reencoded
     from assistant.search import Filters
     from assistant.surfaces.shapes import Changes, PluginLine
+    from store.trash import Discarded
 
 Json = dict[str, Any]
 
@@ -43,13 +45,23 @@ class NotYours(AssistantError):
     hint = Phrase("Samples can be read but not changed.", "見本は読むだけで、変更できません。")
 
 
-class NothingToRestore(AssistantError):
-    """A token that brings nothing back."""
+class ReadsOnly(AssistantError):
+    """A change, asked for with a key for reading."""
 
-    what = Phrase("This token brings nothing back.", "この合言葉で戻せるものはありません。")
+    what = Phrase("This key can only read.", "この鍵では読むことしかできません。")
     hint = Phrase(
-        "Use the token that `assistant forget` printed; it works once.",
-        "`assistant forget` が表示した合言葉を使ってください（一度だけ使えます）。",
+        "Make one that writes with `assistant keys make NAME`.",
+        "`assistant keys make 名前` で書き込める鍵を作ってください。",
+    )
+
+
+class NothingToRestore(AssistantError):
+    """Something that is not among what can be brought back."""
+
+    what = Phrase("There is nothing like that to bring back.", "そのように元に戻せるものはありません。")
+    hint = Phrase(
+        "`assistant restore` without more lists what can be brought back.",
+        "`assistant restore` だけを実行すると、元に戻せるものの一覧が出ます。",
     )
 
 
@@ -82,8 +94,17 @@ class Desk(Protocol):
     def names_files(self) -> bool:
         """Return whether paths of this machine mean anything to the caller."""
 
-    def ask(self, message: Message, conversation: str = "") -> tuple[Route, Iterator[Block]]:
-        """Route a message and answer it while the blocks are read."""
+    def shown(self, block: Block) -> Json:
+        """Return a block as JSON, as the caller may see it."""
+
+    @property
+    def owner(self) -> Owner:
+        """Return whose desk it is."""
+
+    def ask(
+        self, message: Message, conversation: str = "", may: May = "delete"
+    ) -> tuple[Route, Iterator[Block]]:
+        """Route a message and answer it while the blocks are read; whatever answers does no more than `may`."""
 
     def start_conversation(self, title: str, language: Language) -> str:
         """Start a conversation that is kept; returns its id."""
@@ -126,8 +147,14 @@ class Desk(Protocol):
     def forget(self, ids: Sequence[str]) -> str:
         """Hide documents; returns the token for restore(). NoSuchDocument, NotYours."""
 
-    def restore(self, token: str) -> int:
-        """Bring documents back; returns how many. NothingToRestore."""
+    def trash(self) -> list[Discarded]:
+        """Return what was deleted and can be brought back, the last deleted first."""
+
+    def restore(self, wanted: str) -> int:
+        """Bring back what a token, an id, a name or a part of one means, "" for what went last. NothingToRestore."""
+
+    def purge(self, keys: Sequence[str]) -> int:
+        """Delete for good what can be brought back, by its keys; returns how many."""
 
     def export(self, path: Path) -> None:
         """Write the whole library to a file."""

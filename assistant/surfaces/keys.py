@@ -90,6 +90,12 @@ class ApiKeys:
                     return key
         raise NoSuchKey(name=name)
 
+    def erase(self, owner: Owner) -> None:
+        """Remove all keys of an owner."""
+        if self.made_by(owner):
+            with self._changing() as keys:
+                keys[:] = [key for key in keys if key.owner != owner]
+
     def find(self, secret: str) -> ApiKey | None:
         """Return the key with this secret, or None."""
         return self._all().get(_hash(secret)) if secret.startswith(PREFIX) else None

@@ -7,8 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.surfaces.desk import NoSuchDocument, NothingToRestore, NotYours
+from assistant.surfaces.desk import NoSuchDocument, NothingToRestore, NotYours, ReadsOnly
+from assistant.surfaces.identity import may_write, owner_of, trusted
+from assistant.surfaces.places import Publish, block_to_json, publisher
 from assistant.surfaces.shapes import Changes, PluginLine, plugin_lines
+from store.permission import May, least
 from store.types import SHARED, Document, Hit, Item, Owner, PutReport
 
 if TYPE_CHECKING:
@@ -20,24 +23,49 @@ if TYPE_CHECKING:
     from assistant.plugin import Route
     from assistant.reencode import Reencoded
     from assistant.search import Filters
+    from assistant.surfaces.offers import Offers
     from assistant.turn import Assistant
+    from store.erasing import Holdings
+    from store.trash import Discarded
 
 
 class LocalDesk:
-    """What `desk.Desk` promises, for one owner of one open assistant; `names_files` as in Assistant.turn."""
+    """What `desk.Desk` promises, for one owner of one open assistant.
 
-    def __init__(self, assistant: Assistant, owner: Owner, *, names_files: bool = False) -> None:
+    `names_files` as in Assistant.turn, `may` bounds everything asked for here, and with `publish` addresses stand
+    where the paths of files would.
+    """
+
+    def __init__(
+        self, assistant: Assistant, owner: Owner, *,
+        names_files: bool = False, may: May = "delete", publish: Publish | None = None,
+    ) -> None:  # fmt: skip
         self.assistant, self.owner, self.names_files = assistant, owner, names_files
+        self._may: May = may
+        self._publish = publish
 
-    def ask(self, message: Message, conversation: str = "") -> tuple[Route, Iterator[Block]]:
-        """Route a message and answer it while the blocks are read."""
+    def shown(self, block: Block) -> dict[str, Any]:
+        """Return a block as JSON, as the caller may see it."""
+        return block_to_json(block, self._publish)
+
+    def _writes(self) -> None:
+        """Raise ReadsOnly for a caller who only reads."""
+        if self._may == "read":
+            raise ReadsOnly
+
+    def ask(
+        self, message: Message, conversation: str = "", may: May = "delete"
+    ) -> tuple[Route, Iterator[Block]]:
+        """Route a message and answer it while the blocks are read; whatever answers does no more than `may`."""
         turn = self.assistant.turn(
-            message, owner=self.owner, conversation=conversation, names_files=self.names_files
-        )
+            message, owner=self.owner, conversation=conversation, may=least(may, self._may),
+            names_files=self.names_files,
+        )  # fmt: skip
         return turn.route, turn.blocks
 
     def start_conversation(self, title: str, language: Language) -> str:
         """Start a conversation that is kept; returns its id."""
+        self._writes()
         return self.assistant.store.conversations.create(self.owner, title, language)
 
     def route(self, message: Message) -> Route:
@@ -72,12 +100,14 @@ class LocalDesk:
         self, ids: Sequence[str], texts: Sequence[str], titles: Sequence[str] | None, tags: Sequence[str]
     ) -> PutReport:
         """Remember texts under given ids."""
+        self._writes()
         return self.assistant.library.add_texts(ids, texts, titles, owner=self.owner, tags=tuple(tags))
 
     def add_files(
         self, paths: Sequence[Path], tags: Sequence[str], cancelled: Callable[[], bool]
     ) -> Iterator[IngestEvent]:
         """Read files and folders into the library, telling how far it is."""
+        self._writes()
         library = self.assistant.library
         return library.add_files(paths, owner=self.owner, tags=tuple(tags), cancelled=cancelled)
 
@@ -100,17 +130,49 @@ class LocalDesk:
 
     def forget(self, ids: Sequence[str]) -> str:
         """Hide documents; returns the token for restore(). NoSuchDocument, NotYours."""
+        self._writes()
         for document_id in ids:
             if self.document(document_id).owner == SHARED and self.owner != SHARED:
                 raise NotYours(id=document_id)
         return self.assistant.library.forget(list(ids), owner=self.owner)
 
-    def restore(self, token: str) -> int:
-        """Bring documents back; returns how many. NothingToRestore."""
-        count = self.assistant.library.restore(token, owner=self.owner)
+    def trash(self) -> list[Discarded]:
+        """Return what was deleted and can be brought back, the last deleted first."""
+        return self.assistant.library.discarded(owner=self.owner)
+
+    def restore(self, wanted: str) -> int:
+        """Bring back what a token, an id, a name or a part of one means, "" for what went last. NothingToRestore."""
+        self._writes()
+        library = self.assistant.library
+        count = library.bring_back(library.discarded(wanted, owner=self.owner), owner=self.owner)
         if not count:
             raise NothingToRestore
         return count
+
+    def purge(self, keys: Sequence[str]) -> int:
+        """Delete for good what can be brought back, by its keys; returns how many."""
+        self._writes()
+        found = [one for one in self.trash() if one.key in set(keys)]
+        return self.assistant.library.purge(found, owner=self.owner)
+
+    def holdings(self) -> Holdings:
+        """Return what there is of this person, what can be brought back included."""
+        return self.assistant.store.holdings(owner=self.owner)
+
+    def files(self) -> list[Path]:
+        """Return this person's files beside the ledger: uploads that are still there, and what was made for them."""
+        from assistant.erasing import files_of
+
+        return files_of(self.assistant, self.owner)
+
+    def erase(self) -> None:
+        """Delete everything of this person at once; nothing brings it back."""
+        self._writes()
+        from assistant.erasing import erase
+        from assistant.surfaces.keys import ApiKeys
+
+        erase(self.assistant, self.owner)
+        ApiKeys(self.assistant.settings.home).erase(self.owner)
 
     def export(self, path: Path) -> None:
         """Write the whole library to a file."""
@@ -148,3 +210,12 @@ class LocalDesk:
     def plugins(self, language: Language) -> list[PluginLine]:
         """Return the plugins there are, broken ones with their error."""
         return plugin_lines(self.assistant.registry, language)
+
+
+def desk_for(assistant: Assistant, offers: Offers, request: Any) -> LocalDesk:
+    """Return the desk of whoever sent a request to a server, bounded by what they may."""
+    owner, here = owner_of(request), trusted(request)
+    return LocalDesk(
+        assistant, owner, names_files=here, may="delete" if may_write(request) else "read",
+        publish=publisher(offers, owner, paths=here),
+    )  # fmt: skip

@@ -13,9 +13,14 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from assistant.surfaces import api_models as shape
+from assistant.surfaces import deletion_models as deletion
+from assistant.surfaces.cli.clean import clean
+from assistant.surfaces.consent import Consent
+from assistant.surfaces.desk import NotYours
 from assistant.surfaces.mcp_text import cleaned, summary_of
-from assistant.surfaces.places import Publish, block_to_json, publisher
 from assistant.wire import route_to_json
+from store.permission import May
+from store.types import SHARED
 
 if TYPE_CHECKING:
     from assistant.surfaces.desk import Desk
@@ -28,7 +33,14 @@ ABOUT = (
 )
 READS = ToolAnnotations(readOnlyHint=True, openWorldHint=False)
 WRITES = ToolAnnotations(readOnlyHint=False, destructiveHint=False, idempotentHint=True, openWorldHint=False)
+ASKS = ToolAnnotations(readOnlyHint=False, destructiveHint=False, idempotentHint=False, openWorldHint=False)
 FORGETS = ToolAnnotations(readOnlyHint=False, destructiveHint=True, openWorldHint=False)
+SURE = "Nothing is deleted yet. Ask the person whether these {n} documents may go, then call again with the confirmation."
+REFUSED = (
+    "Nothing is deleted: that confirmation is used up, too old, or was for other documents. "
+    "Ask the person whether these {n} documents may go, then call again with the new confirmation."
+)
+BACK = "Deleted. `restore` with the token brings all of them back."
 K = Annotated[int, Field(ge=1, le=100, description="How many passages.")]
 Result = TypeVar("Result")
 Ctx = Context[Any, Any, Any]
@@ -36,24 +48,13 @@ Ctx = Context[Any, Any, Any]
 
 def http_tools(assistant: Assistant, offers: Offers) -> FastMCP[None]:
     """Return the tools for the running server; each call serves the owner that the gate decided on."""
-    from assistant.surfaces.identity import owner_of, trusted
-    from assistant.surfaces.local import LocalDesk
+    from assistant.surfaces.local import desk_for
 
-    def desk_of(ctx: Ctx) -> LocalDesk:
-        asker = ctx.request_context.request
-        return LocalDesk(assistant, owner_of(asker), names_files=trusted(asker))
-
-    def publish_of(ctx: Ctx) -> Publish | None:
-        asker = ctx.request_context.request
-        return publisher(offers, owner_of(asker), paths=trusted(asker))
-
-    return tools(desk_of, publish_of)
+    return tools(lambda ctx: desk_for(assistant, offers, ctx.request_context.request))
 
 
-def tools(
-    desk_of: Callable[[Ctx], Desk], publish_of: Callable[[Ctx], Publish | None] = lambda ctx: None
-) -> FastMCP[None]:
-    """Return an MCP server whose tools work on the desk of each call; `publish_of` as in places.block_to_json."""
+def tools(desk_of: Callable[[Ctx], Desk]) -> FastMCP[None]:
+    """Return an MCP server whose tools work on the desk of each call."""
     server: FastMCP[None] = FastMCP(
         "semantic-assistant",
         instructions=ABOUT,
@@ -66,7 +67,9 @@ def tools(
     # FastMCP gives the root logger a handler; this library logs every query at DEBUG.
     logging.getLogger("bm25s").setLevel(logging.WARNING)
     _reading(server, desk_of)
-    _writing(server, desk_of, publish_of)
+    _asking(server, desk_of)
+    _writing(server, desk_of)
+    _deleting(server, desk_of)
     return server
 
 
@@ -107,21 +110,27 @@ def _reading(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
         return await in_thread(read)
 
 
-def _writing(
-    server: FastMCP[None], desk_of: Callable[[Ctx], Desk], publish_of: Callable[[Ctx], Publish | None]
-) -> None:
-    @server.tool(annotations=WRITES)
+def _asking(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
+    @server.tool(annotations=READS)
+    async def answer(ctx: Ctx, message: str) -> shape.AskOut:
+        """Ask a question and get an answer, in English or Japanese; nothing is kept, added, trained or changed."""
+        return await in_thread(_answered, desk_of(ctx), message, "", "read")
+
+    @server.tool(annotations=ASKS)
     async def ask(ctx: Ctx, message: str, conversation: str = "") -> shape.AskOut:
-        """Ask the assistant as a person would in the chat, in English or Japanese."""
-        from assistant.message import Message
+        """Ask the assistant as a person would in the chat; it may remember and train, and never deletes."""
+        return await in_thread(_answered, desk_of(ctx), message, conversation, "write")
 
-        def answer() -> shape.AskOut:
-            route, blocks = desk_of(ctx).ask(Message(message), conversation)
-            said = [block_to_json(block, publish_of(ctx)) for block in blocks]
-            return shape.AskOut.model_validate(cleaned({"route": route_to_json(route), "blocks": said}))
 
-        return await in_thread(answer)
+def _answered(desk: Desk, text: str, conversation: str, may: May) -> shape.AskOut:
+    from assistant.message import Message
 
+    route, blocks = desk.ask(Message(text), conversation, may)
+    said = [desk.shown(block) for block in blocks]
+    return shape.AskOut.model_validate(cleaned({"route": route_to_json(route), "blocks": said}))
+
+
+def _writing(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
     @server.tool(annotations=WRITES)
     async def add_text(ctx: Ctx, id: str, text: str, title: str = "", tags: list[str] = []) -> shape.PutOut:  # noqa: B006
         """Remember a text under an id of your choice; the same id again replaces it."""
@@ -129,15 +138,42 @@ def _writing(
         report = await in_thread(desk_of(ctx).add_texts, [id], [text], titles, tags)
         return shape.PutOut(**summary_of(report))
 
-    @server.tool(annotations=FORGETS)
-    async def forget(ctx: Ctx, document_id: str) -> shape.ForgottenOut:
-        """Forget one document; `restore` brings it back with the token."""
-        return shape.ForgottenOut(token=await in_thread(desk_of(ctx).forget, [document_id]))
-
     @server.tool(annotations=WRITES)
-    async def restore(ctx: Ctx, token: str) -> shape.RestoredOut:
-        """Bring back what `forget` hid."""
-        return shape.RestoredOut(documents=await in_thread(desk_of(ctx).restore, token))
+    async def restore(ctx: Ctx, token: str) -> deletion.RestoredOut:
+        """Bring back what `forget` hid, by its token, an id or a name."""
+        return deletion.RestoredOut(documents=await in_thread(desk_of(ctx).restore, token))
+
+
+def _deleting(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
+    consent = Consent()
+
+    @server.tool(annotations=FORGETS)
+    async def forget(
+        ctx: Ctx,
+        document_ids: Annotated[list[str], Field(min_length=1, max_length=1000)],
+        confirmation: str = "",
+    ) -> deletion.ForgetOut:
+        """Delete documents, in two calls. The first says what would go; show that to the person. Only if they
+        agree, call again with the same ids and the `confirmation`. `restore` brings them back with the token."""
+        return await in_thread(_forgotten, desk_of(ctx), consent, document_ids, confirmation)
+
+
+def _forgotten(desk: Desk, consent: Consent, ids: list[str], confirmation: str) -> deletion.ForgetOut:
+    found = [desk.document(document_id) for document_id in dict.fromkeys(ids)]
+    for document in found:
+        if document.owner == SHARED:
+            raise NotYours(id=document.id)
+    going = [deletion.GoingOut(id=d.id, name=clean(d.name), passages=d.passages) for d in found]
+    own = [document.id for document in found]
+    if confirmation and consent.take(confirmation, desk.owner, own):
+        return deletion.ForgetOut(deleted=True, documents=going, token=desk.forget(own), next=BACK)
+    said = REFUSED if confirmation else SURE
+    return deletion.ForgetOut(
+        deleted=False,
+        documents=going,
+        confirmation=consent.offer(desk.owner, own),
+        next=said.format(n=len(own)),
+    )
 
 
 async def in_thread(work: Callable[..., Result], *args: Any) -> Result:

@@ -61,6 +61,12 @@ class Offers:
                 del self._tokens[old]
         return token
 
+    def forget(self, owner: Owner) -> None:
+        """Let go of all that was offered to a person."""
+        with self._lock:
+            for offer in [offer for offer in self._tokens if offer.owner == owner]:
+                del self._offers[self._tokens.pop(offer)]
+
     def find(self, token: str, owner: Owner) -> Offer | None:
         """Return what was offered to this person under this token, or None."""
         with self._lock:

@@ -6,7 +6,6 @@ files, and it opens a file only for the person who sent it.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 import shutil
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from assistant.errors import AssistantError
+from assistant.exports import uploads_of
 from assistant.phrase import Phrase
 from assistant.surfaces.uploads import safe_name
 
@@ -31,15 +31,15 @@ class UploadGone(AssistantError):
 
 
 class Received:
-    """Uploads below one private folder: folder/<owner>/<handle>/<name>."""
+    """Uploads below a folder of their owner's: <owner>/<handle>/<name>."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, home: Path) -> None:
+        self._home = home
 
     def keep(self, owner: Owner, name: str, content: BinaryIO) -> str:
         """Copy a file to its place and return its handle."""
         handle = f"upload-{secrets.token_urlsafe(32)}"
-        place = self._of(owner) / handle
+        place = uploads_of(self._home, owner) / handle
         place.mkdir(parents=True, mode=0o700)
         with (place / safe_name(name)).open("xb") as copy:
             shutil.copyfileobj(content, copy)
@@ -48,13 +48,6 @@ class Received:
     def find(self, owner: Owner, handle: str) -> Path:
         """Return the file that this person sent under a handle; UploadGone for everything else."""
         if HANDLE.fullmatch(handle):
-            for file in (self._of(owner) / handle).glob("*"):
+            for file in (uploads_of(self._home, owner) / handle).glob("*"):
                 return file
         raise UploadGone
-
-    def erase(self, owner: Owner) -> None:
-        """Remove everything that a person sent."""
-        shutil.rmtree(self._of(owner), ignore_errors=True)
-
-    def _of(self, owner: Owner) -> Path:
-        return self._folder / hashlib.sha256(owner.encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""What a server does beside answering: load models, fill in the samples, let visitors' data expire."""
+"""What a server does beside answering: load models, fill in the samples, let what was deleted and what visitors left expire."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from assistant.exports import FOLDER
+from assistant.exports import FOLDER, UPLOADS
 from store.types import SHARED
 
 if TYPE_CHECKING:
@@ -82,8 +82,9 @@ def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> Non
     routing()
     gc.freeze()
     gc.enable()
-    received = assistant.settings.home / "cache" / "received"
+    received = assistant.settings.home / UPLOADS
     while not stop.is_set():
+        _attempt("trash", assistant.store.purge)
         _attempt("uploads", lambda: sweep(received, assistant.settings.expire_hours))
         if assistant.settings.public:
             _expire(assistant)
@@ -91,10 +92,10 @@ def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> Non
 
 
 def _expire(assistant: Assistant) -> None:
-    """Let go of what visitors added and had made for them."""
-    hours = assistant.settings.expire_hours
-    _attempt("expire", lambda: assistant.store.expire(hours))
-    _attempt("exports", lambda: sweep(assistant.settings.home / FOLDER, hours))
+    """Let go of what visitors left."""
+    settings = assistant.settings
+    _attempt("expire", lambda: assistant.store.expire(settings.expire_hours))
+    _attempt("exports", lambda: sweep(settings.home / FOLDER, settings.expire_hours))
 
 
 def sweep(folder: Path, hours: float) -> int:

@@ -125,6 +125,15 @@ class Words:
         shutil.rmtree(self._snapshots(name, owner), ignore_errors=True)
         self._trained.forget(name, owner=owner)
 
+    def erase(self, *, owner: Owner) -> None:
+        """Delete every set that an owner mounted or trained from the disk."""
+        with self._lock:
+            for name in [
+                name for name in self._open if name.startswith((str(self._home(owner)), f"{owner}:"))
+            ]:
+                del self._open[name]
+            shutil.rmtree(self._home(owner), ignore_errors=True)
+
     def train(
         self, name: str, texts: Sequence[str], settings: Word2VecSettings | None = None, *, owner: Owner = ME
     ) -> Job[TrainedWords]:

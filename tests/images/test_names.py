@@ -82,7 +82,11 @@ def test_listed_forgotten_and_brought_back(taught: Assistant, bags: list[Path]) 
     assert isinstance(listed[0], Gallery)
     assert listed[0].caption == "Rucky: 4 photos"
     assert all(Path(picture.path).is_file() for picture in listed[0].pictures)
-    gone = list(taught.reply(Message("/unname Rucky"), owner=ANNA))
+    asked = list(taught.reply(Message("/unname Rucky"), owner=ANNA))
+    assert isinstance(asked[0], Choices)
+    assert "“Rucky” (4 photos)" in asked[0].prompt
+    assert len(images.names.all(owner=ANNA)) == 1, "it asks first"
+    gone = list(taught.reply(Message("yes"), owner=ANNA))
     assert images.called(bags[13], owner=ANNA) == []
     assert isinstance(gone[1], Choices)
     list(taught.reply(Message(gone[1].options[0].message), owner=ANNA))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Message
-from assistant.blocks import Block, Details, Download, Notice, Plot, Table, Text
+from assistant.blocks import Block, Choices, Details, Download, Notice, Plot, Table, Text
 from assistant.language import lessons
 from assistant.language.english_fill import FILE
 
@@ -104,7 +104,12 @@ def test_labels_are_taught_and_forgotten(assistant: Assistant) -> None:
     taken = lessons.read(Path(download.path))
     assert {label: len(texts) for label, texts in taken.items()} == {"complaint": 4, "praise": 4}
     assert "complaint" in said(ask(assistant, "/classify The parcel never came and support is silent"))
+    (asked,) = ask(assistant, "/unteach")
+    assert isinstance(asked, Choices)
+    assert "2 labels" in asked.prompt
+    assert "complaint" in said(ask(assistant, "/classify The parcel never came and support is silent"))
     ask(assistant, "/unteach")
+    ask(assistant, "yes")
     assert "positive" in said(ask(assistant, "/classify This is wonderful"))
 
 

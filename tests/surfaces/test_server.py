@@ -9,6 +9,7 @@ import os
 import stat
 import sys
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx
@@ -98,8 +99,11 @@ def test_errors_come_over_the_wire_in_the_callers_language(served: Served) -> No
 
 async def _use(session: ClientSession) -> None:
     await session.initialize()
-    tools = {tool.name for tool in (await session.list_tools()).tools}
-    assert {"ask", "search", "add_text", "list_documents", "open_passage", "forget", "restore"} == tools
+    tools = {tool.name: tool.annotations for tool in (await session.list_tools()).tools}
+    reading = {"answer", "search", "list_documents", "open_passage"}
+    assert set(tools) == reading | {"ask", "add_text", "forget", "restore"}
+    assert {name for name, hints in tools.items() if hints and hints.readOnlyHint} == reading
+    assert {name for name, hints in tools.items() if hints and hints.destructiveHint} == {"forget"}
     text = "Owls hunt at night. \x1b[31m\u202eevil"
     added = await session.call_tool("add_text", {"id": "owl", "text": text, "title": "Owls"})
     assert added.structuredContent == {"added": 1, "updated": 0, "unchanged": 0}
@@ -114,11 +118,63 @@ async def _use(session: ClientSession) -> None:
     asked = await session.call_tool("ask", {"message": "/list"})
     assert asked.structuredContent is not None
     assert asked.structuredContent["route"]["intent"] == "list_library"
-    forgotten = await session.call_tool("forget", {"document_id": hit["source"]})
-    assert forgotten.structuredContent is not None
-    missing = await session.call_tool("open_passage", {"document_id": hit["source"]})
+    await _delete(session, hit["source"])
+
+
+async def _call(session: ClientSession, tool: str, **arguments: object) -> dict[str, Any]:
+    done = await session.call_tool(tool, arguments)
+    assert not done.isError, done.content
+    assert done.structuredContent is not None
+    return done.structuredContent
+
+
+async def _delete(session: ClientSession, owl: str) -> None:
+    """What deletes is `forget` alone, and only when it is called again with what its first call gave."""
+    for tool in ("ask", "answer"):
+        for text in (
+            "forget Owls",
+            f"/forget {owl}",
+            "yes",
+            "はい",
+            f"/forget-now {owl}",
+            "/forget-now *",
+            "フクロウを忘れて",
+            "全部忘れて",
+        ):
+            told = str(await _call(session, tool, message=text))
+            assert "deleted" not in told or "Nothing was deleted" in told
+            if text.startswith("/"):
+                assert "`forget`" in told
+    told = str(await _call(session, "answer", message="/add The gate code is 4411."))
+    assert "only reads" in told
+    kept = await _call(session, "ask", message="/add The gate code is 4411.")
+    assert kept["route"]["intent"] == "remember"
+    (note,) = [d["id"] for d in (await _call(session, "list_documents", text="gate code"))["documents"]]
+    first = await _call(session, "forget", document_ids=[owl])
+    assert (first["deleted"], first["token"], [d["name"] for d in first["documents"]]) == (
+        False,
+        "",
+        ["Owls"],
+    )
+    await _call(session, "open_passage", document_id=owl)
+    for ids, confirmation in (
+        ([owl], "made up"),
+        ([owl, note], first["confirmation"]),
+        ([note], first["confirmation"]),
+    ):
+        other = await _call(session, "forget", document_ids=ids, confirmation=confirmation)
+        assert (other["deleted"], other["token"]) == (False, "")
+    second = await _call(session, "forget", document_ids=[owl], confirmation=first["confirmation"])
+    assert second["deleted"]
+    missing = await session.call_tool("open_passage", {"document_id": owl})
     assert missing.isError
     assert "There is no document" in str(missing.content)
+    assert (await _call(session, "restore", token=second["token"])) == {"documents": 1}
+    again = await _call(session, "forget", document_ids=[owl], confirmation=first["confirmation"])
+    assert not again["deleted"], "a confirmation is good once"
+    both = await _call(session, "forget", document_ids=[note, owl])
+    done = await _call(session, "forget", document_ids=[owl, note], confirmation=both["confirmation"])
+    assert done["deleted"]
 
 
 @pytest.mark.parametrize("beside", [True, False], ids=["beside a server", "alone"])

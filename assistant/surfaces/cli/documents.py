@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.phrase import Phrase
 from assistant.surfaces.cli.session import Session, console
 from assistant.surfaces.cli.speech import SpokenCommand, SpokenOption
+
+if TYPE_CHECKING:
+    from store.trash import Discarded
 
 TEXT = Phrase("Only where the name or title contains this.", "名前か題名にこれを含むものだけ。")
 KIND = Phrase("Only this kind of file (pdf, md, ...).", "この種類のファイルだけ（pdf、md など）。")
@@ -29,6 +33,12 @@ FORGOTTEN = Phrase(
     "{n} forgotten. Undo with: assistant restore {token}",
     "{n} 件を忘れました。元に戻す：assistant restore {token}",
 )
+LAST = Phrase("Bring back what was deleted last.", "最後に削除したものを元に戻す。")
+DELETED_COLUMNS = (
+    Phrase("id", "ID"), Phrase("name", "名前"), Phrase("kind", "種類"), Phrase("deleted", "削除日時"),
+    Phrase("token", "合言葉"),
+)  # fmt: skip
+NONE_DELETED = Phrase("Nothing was deleted lately.", "最近削除したものはありません。")
 RESTORED = Phrase("{n} brought back.", "{n} 件を元に戻しました。")
 EXPORTED = Phrase("The library is in {path}.", "ライブラリを {path} に書き出しました。")
 IMPORTED = Phrase(
@@ -86,13 +96,31 @@ def forget(session: Session, ids: tuple[str, ...]) -> None:
 
 
 @click.command(cls=SpokenCommand)
-@click.argument("token")
+@click.argument("what", nargs=-1)
+@click.option("--last", cls=SpokenOption, about=LAST, is_flag=True)
 @click.pass_obj
-def restore(session: Session, token: str) -> None:
-    """Bring back what one `forget` hid."""
+def restore(session: Session, what: tuple[str, ...], last: bool) -> None:
+    """Bring back what was deleted, by name, id or token; without any, list what can be brought back."""
     with session.desk() as desk:
-        count = desk.restore(token)
+        if not what and not last:
+            _list_deleted(session, desk.trash())
+            return
+        count = sum(desk.restore(one) for one in what or ("",))
     click.echo(session.say(RESTORED, n=count))
+
+
+def _list_deleted(session: Session, found: list[Discarded]) -> None:
+    from assistant.blocks import Notice, Table
+    from assistant.surfaces.cli.view import View
+
+    if not found:
+        View(console(err=True), session.language).show(Notice("info", session.say(NONE_DELETED)))
+        return
+    cells = tuple(
+        (one.id, one.name, one.kind, datetime.fromtimestamp(one.at).strftime("%Y-%m-%d %H:%M"), one.token)
+        for one in found
+    )
+    View(console(), session.language).show(Table(tuple(session.say(c) for c in DELETED_COLUMNS), cells))
 
 
 @click.command(cls=SpokenCommand)

@@ -63,6 +63,13 @@ class Running:
             event.set()
         return event is not None
 
+    def stop_all(self, owner: Owner) -> None:
+        """Ask all that runs for an owner to stop."""
+        with self._changed:
+            events = [event for place, event in self._stops.items() if place[0] == owner]
+        for event in events:
+            event.set()
+
     def end(self, owner: Owner, name: str) -> None:
         """Forget what ran there."""
         with self._changed:

@@ -112,7 +112,7 @@ class ChatEvents:
                 talk, bubbles = "", []
         elif name == "undelete":
             token, _, back = str(value).partition("|")
-            if kept.restore(token, owner=visit.owner):
+            if self.house.assistant.store.restore(token, owner=visit.owner):
                 talk, bubbles = back, talks.messages(back)[-2 * SHOWN :]
                 line = toast(visit.say("restored"), visit.language)
         visit.show(talk)

@@ -12,6 +12,7 @@ from assistant.surfaces.page.html import render
 from assistant.surfaces.page.key_events import keys_of
 from assistant.surfaces.page.library_events import LibraryEvents
 from assistant.surfaces.page.session import House, Visit, pressed
+from assistant.surfaces.page.trash_events import TrashEvents
 
 _FIRST = ("/search", "/add", "/list", "/help")
 
@@ -58,6 +59,7 @@ class Dress:
             gr.Textbox(value="", placeholder=t("search_library")),
             kinds,
             tags,
+            TrashEvents(self.house).shown(visit),
             self._settings(visit),
         ]
 

@@ -14,11 +14,14 @@ from assistant.surfaces.page.key_events import KeyEvents
 from assistant.surfaces.page.library_events import LibraryEvents
 from assistant.surfaces.page.model_events import ModelEvents
 from assistant.surfaces.page.session import House
+from assistant.surfaces.page.trash_events import TrashEvents
 
 if TYPE_CHECKING:
     from assistant.turn import Assistant
 
-BRIDGES = ("say", "learn", "open", "talk", "shelf", "adding", "stop", "language", "models", "halt", "keys")
+BRIDGES = (
+    "say", "learn", "open", "talk", "shelf", "adding", "stop", "language", "models", "halt", "keys", "trash",
+)  # fmt: skip
 PASTE = 8_000
 """Longer pastes become an attached file: the box stays readable, and a page of text still fits."""
 
@@ -34,7 +37,7 @@ def build(assistant: Assistant, house: House) -> gr.Blocks:
         parts = _components(assistant.settings.max_file_mb)
         _first(made, parts, Dress(house))
         _chat(parts, ChatEvents(house))
-        _library(parts, LibraryEvents(house))
+        _library(parts, LibraryEvents(house), TrashEvents(house), ChatEvents(house))
         _models(parts, ModelEvents(house), Dress(house))
         _keys(parts, KeyEvents(house), Dress(house))
     made.queue(max_size=64, api_open=False, default_concurrency_limit=2)
@@ -60,6 +63,7 @@ class Parts:
     adding: gr.HTML
     filters: tuple[gr.Textbox, gr.Dropdown, gr.Dropdown]
     table: gr.HTML
+    trash: gr.HTML
     switching: gr.HTML
     settings: gr.HTML
     viewer: gr.HTML
@@ -98,6 +102,7 @@ def _components(mb: int) -> Parts:
                 kind = gr.Dropdown([("", "")], value="", show_label=False, container=False, min_width=120)
                 tag = gr.Dropdown([("", "")], value="", show_label=False, container=False, min_width=120)
             table = gr.HTML(elem_id="table")
+            trash = gr.HTML(elem_id="trash")
         with (
             gr.Tab("Settings", id="settings", elem_id="settings-tab") as settings,
             gr.Column(elem_id="choices"),
@@ -106,7 +111,7 @@ def _components(mb: int) -> Parts:
             choices = gr.HTML()
     return Parts(
         language, talk, hello, top, (chat, library, settings), find, talks, log, ask, head, add, adding,
-        (text, kind, tag), table, switching, choices,
+        (text, kind, tag), table, trash, switching, choices,
         gr.HTML(elem_id="viewer"), gr.HTML(elem_id="dialog"), gr.HTML(elem_id="toasts"),
         {name: _bridge(name) for name in BRIDGES},
     )  # fmt: skip
@@ -123,7 +128,7 @@ def _first(page: gr.Blocks, parts: Parts, dress: Dress) -> None:
     """Everything that has words follows the language: on load, and when the person switches."""
     worded: list[Any] = [
         parts.language, parts.top, *parts.tabs, parts.find, parts.talks, parts.log, parts.ask, parts.add,
-        parts.head, parts.table, *parts.filters, parts.settings,
+        parts.head, parts.table, *parts.filters, parts.trash, parts.settings,
     ]  # fmt: skip
     page.load(
         dress.hello, list(parts.hello), [parts.talk, *worded],
@@ -149,14 +154,19 @@ def _chat(parts: Parts, events: ChatEvents) -> None:
     )  # fmt: skip
 
 
-def _library(parts: Parts, events: LibraryEvents) -> None:
+def _library(parts: Parts, events: LibraryEvents, trash: TrashEvents, chat: ChatEvents) -> None:
     language = [parts.language]
     wanted, shown = [*parts.filters, *language], [parts.head, parts.table, *parts.filters[1:]]
 
     def refresh(after: Any) -> None:
-        after.then(events.show, wanted, shown, show_progress="hidden", api_visibility="private")
+        """Draw what may have changed: the table, what was deleted, and the conversations."""
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        after = after.then(events.show, wanted, shown, **quiet)
+        after = after.then(trash.show, language, [parts.trash], **quiet)
+        after.then(chat.find, [parts.find, parts.talk, *language], [parts.talks], **quiet)
 
     _on(parts.tabs[1].select, events.show, wanted, shown)
+    _on(parts.tabs[1].select, trash.show, language, [parts.trash])
     _on(parts.filters[0].change, events.show, wanted, shown, trigger_mode="always_last")
     for choice in parts.filters[1:]:
         _on(choice.input, events.show, wanted, shown)
@@ -164,6 +174,7 @@ def _library(parts: Parts, events: LibraryEvents) -> None:
     refresh(_on(parts.add.upload, events.uploaded, [parts.add, *language], [parts.adding]))
     refresh(_on(parts.bridges["adding"].click, events.given, language, [parts.adding]))
     refresh(_on(parts.bridges["shelf"].click, events.manage, language, [parts.dialog, parts.toast]))
+    refresh(_on(parts.bridges["trash"].click, trash.manage, language, [parts.dialog, parts.toast]))
     _on(parts.bridges["stop"].click, events.stop, language, [], queue=False)
 
 

@@ -75,9 +75,10 @@ def head(documents: Sequence[Document], language: Language, *, folders: bool) ->
     return render("library_head", language, about=about, folders=folders)
 
 
-def toast(text: str, language: Language, action: str = "", value: str = "") -> str:
+def toast(text: str, language: Language, action: str = "", value: str = "", kind: str = "") -> str:
     """Return a line that appears for a while, with an undo button where `action` names one."""
-    return render("toast", language, text=text, action=action, value=value, nonce=secrets.token_hex(4))
+    nonce = secrets.token_hex(4)
+    return render("toast", language, text=text, action=action, value=value, kind=kind, nonce=nonce)
 
 
 def dialog(

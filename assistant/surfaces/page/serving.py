@@ -48,7 +48,7 @@ def mount(app: FastAPI, assistant: Assistant, offers: Offers, imported: Callable
     from assistant.surfaces.page.theme import theme
     from assistant.surfaces.received import Received
 
-    house = House(assistant, Received(settings.home / "cache" / "received"), offers)
+    house = House(assistant, Received(settings.home), offers)
     page = build(assistant, house)
     page.state_session_capacity = 500
     static = files("assistant.surfaces.page").joinpath("static")

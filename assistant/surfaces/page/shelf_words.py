@@ -129,8 +129,8 @@ SHELF_WORDS: dict[str, Phrase] = {
     "data": Phrase("Your data", "データ"),
     "data_folder": Phrase("Data folder", "保存先フォルダ"),
     "data_public": Phrase(
-        "What you add is visible to you only and is deleted after {hours} hours.",
-        "追加したものはあなただけに見え、{hours} 時間後に削除されます。",
+        "What you add is visible to you only. Everything of yours is deleted {hours} hours after you last changed anything.",
+        "追加したものはあなただけに見えます。最後に変更してから {hours} 時間後に、あなたのデータはすべて削除されます。",
     ),
     "data_private": Phrase(
         "Everything stays on this computer. Nothing is sent anywhere.",

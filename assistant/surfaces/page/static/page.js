@@ -10,6 +10,7 @@
     rename_document: "shelf", rename_document_now: "shelf", forget: "shelf", forget_now: "shelf", restore: "shelf",
     tag: "shelf", tag_now: "shelf", paste: "shelf", folder: "shelf", sync: "shelf",
     paste_now: "adding", sync_plan: "adding", sync_now: "adding", sync_keep: "adding",
+    bring_back: "trash", purge: "trash", purge_now: "trash", erase: "trash", erase_now: "trash",
     stop_adding: "stop", model: "models", model_now: "models", stop_model: "halt",
     key_make: "keys", key_make_now: "keys", key_revoke: "keys",
   };
@@ -82,7 +83,7 @@
     const { name } = button;
     const value = button.value === "*" ? picked().join(",") : button.value;
     if (name === "language") localStorage.setItem("assistant.language", value);
-    if (name === "open" || name === "tag" || name === "forget") returnFocus = button.isConnected ? button : null;
+    if (["open", "tag", "forget", "purge", "erase"].includes(name)) returnFocus = button.isConnected ? button : null;
     if (["select", "new"].includes(name)) root().classList.remove("drawer-open");
     if (["undelete", "restore"].includes(name)) button.closest(".toast, .undo")?.remove();
     if (local[name]) return local[name](value, button);
@@ -295,6 +296,8 @@
       $(".reading", viewer)?.focus({ preventScroll: true });
     });
     arrived(".veil", (veil) => $('input[type="text"], textarea, button.go', veil)?.focus());
+    arrived(".trash", (trash) => { const list = $("details", trash); if (list) list.open = trashOpen; });
+    arrived(".toast.erased", () => { sessionStorage.removeItem("assistant.talk"); setTimeout(() => location.reload(), 2500); });
     arrived(".toast", (toast) => setTimeout(() => toast.remove(), 20000));
     if ($(".talks")) sessionStorage.setItem("assistant.talk", $(".talk.current")?.id ?? "");
     if ($("#top .top")) document.documentElement.lang = $("#top .top").lang;
@@ -311,6 +314,11 @@
     const field = box();
     if (field && !field.getAttribute("aria-label")) field.setAttribute("aria-label", field.placeholder);
   };
+  let trashOpen = false; // the list of what was deleted stays as it was when it is drawn anew
+  document.addEventListener("click", (event) => {
+    const summary = event.target.closest?.(".trash summary");
+    if (summary) trashOpen = !summary.parentElement.open;
+  });
   let lastMine = null;
   let waiting = false;
   new MutationObserver(() => {

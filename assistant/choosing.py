@@ -1,0 +1,34 @@
+"""Which documents a person means by a name, a part of one, or all of them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+
+from store.types import SHARED, Document
+
+ALL = re.compile(
+    r"\*(?:[0-9a-f]{12})?|(?:everything|all)(?: (?:of )?(?:my |the )?(?:documents?|files?|notes?|library))?|(?:すべて|全て|全部)(?:の(?:文書|ファイル|メモ))?"
+)
+"""What people call all of their documents."""
+
+
+def digest(documents: Sequence[Document]) -> str:
+    """Return what says which documents a question was about."""
+    ids = "\n".join(sorted(document.id for document in documents))
+    return hashlib.sha256(ids.encode()).hexdigest()[:12]
+
+
+def matching(target: str, documents: Sequence[Document]) -> list[Document]:
+    """Return the documents a person means: exact name or id, then stem or title, then part of them."""
+    wanted = target.casefold().strip("「」\"'")
+    if ALL.fullmatch(wanted):
+        return [document for document in documents if document.owner != SHARED]
+    tests: tuple[Callable[[Document], bool], ...] = (
+        lambda d: wanted in (d.id.casefold(), d.name.casefold()),
+        lambda d: wanted in (d.name.casefold().rsplit(".", 1)[0], d.title.casefold()),
+        lambda d: wanted in d.name.casefold() or wanted in d.title.casefold(),
+        lambda d: all(word in f"{d.name} {d.title}".casefold() for word in wanted.split()),
+    )
+    return next((found for test in tests if (found := [d for d in documents if test(d)])), [])
