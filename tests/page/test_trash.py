@@ -101,6 +101,7 @@ def test_in_the_chat_a_yes_deletes_only_right_after_and_words_bring_back(
     me.answered(before + 1)
     assert "忘れました" in me.page.locator("#log").inner_text()
     me.ask("さっき消したのを戻して")
+    assert "さっき消したのを戻して" in me.page.locator("#log .mine").last.inner_text()
     assert "元に戻しました" in me.page.locator("#log .message-row").last.inner_text()
 
 
@@ -131,8 +132,8 @@ def test_a_visitor_erases_everything_of_theirs_and_nothing_of_others(
     dialog = me.page.locator(".dialog")
     dialog.wait_for()
     said = dialog.inner_text()
-    assert ("文書 2 件" if japanese else "documents 2") in said
-    assert ("会話 1 件" if japanese else "conversations 1") in said
+    assert ("文書 2 件" if japanese else "documents: 2") in said
+    assert ("会話 1 件" if japanese else "conversations: 1") in said
     dialog.locator("button.go").click()
     me.page.locator(".toast.erased").wait_for()
     me.page.locator(".toast.erased").wait_for(state="detached", timeout=15_000)

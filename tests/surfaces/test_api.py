@@ -221,7 +221,28 @@ def test_two_visitors_do_not_see_each_other(public: FastAPI) -> None:
     assert bob.delete(f"/api/documents/{theirs[0]['id']}").status_code == 404
     token = ann.delete(f"/api/documents/{theirs[0]['id']}").json()["token"]
     assert bob.post("/api/documents/restore", json={"token": token}).status_code == 404
+    (gone,) = ann.get("/api/trash").json()["deleted"]
+    assert (gone["what"], gone["id"], gone["token"]) == ("document", theirs[0]["id"], token)
+    assert bob.get("/api/trash").json() == {"deleted": []}
+    key = f"document:{gone['id']}"
+    assert bob.post("/api/trash/purge", json={"ids": [key]}).json() == {"documents": 0}
+    assert bob.post("/api/documents/restore", json={"token": gone["name"]}).status_code == 404
+    assert bob.post("/api/documents/restore", json={"token": ""}).status_code == 404
     assert ann.post("/api/documents/restore", json={"token": token}).json() == {"documents": 1}
+    ann.delete(f"/api/documents/{gone['id']}")
+    assert ann.post("/api/trash/purge", json={"ids": [key]}).json() == {"documents": 1}
+    assert ann.get("/api/trash").json() == {"deleted": []}
+
+
+@pytest.mark.parametrize("may", ["read", "write"])
+def test_who_asks_for_less_gets_no_more(client: TestClient, may: str) -> None:
+    before = client.get("/api/documents").json()
+    for text in ("/forget refund.md", "/forget-now *", "/unteach"):
+        told = client.post("/api/ask", json={"text": text, "may": may}).json()["blocks"][-1]
+        assert "Nothing was deleted" in told["text"]
+        client.post("/api/ask", json={"text": "yes", "may": may})
+    assert client.get("/api/documents").json() == before
+    assert client.post("/api/ask", json={"text": "yes", "may": "all"}).status_code == 422
 
 
 def test_a_visitor_cannot_write_into_anothers_conversation(public: FastAPI) -> None:

@@ -134,6 +134,18 @@ def test_forget_and_restore(run: Run, folder: Path) -> None:
     assert run("restore", token).exit_code == 0
     assert "pets.txt" in run("list").stdout
     assert run("restore", "wrong").exit_code == 1
+    assert "Nothing was deleted" in run("restore").stderr
+    for name in ("pets.txt", "refund.md"):
+        run("forget", ids[name])
+    listed = run("restore").stdout
+    assert listed.index("refund.md") < listed.index("pets.txt"), "the last deleted first"
+    assert "1" in run("restore", "pets.txt").stdout
+    assert "refund.md" not in run("list").stdout
+    assert run("restore", "--last").exit_code == 0
+    assert {d["name"] for d in json.loads(run("list", "--json").stdout)["documents"]} == {
+        "pets.txt",
+        "refund.md",
+    }
 
 
 def test_sync_says_what_it_would_forget_before_it_does(run: Run, folder: Path) -> None:

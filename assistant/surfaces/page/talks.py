@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from store.conversations import StoredExchange
 
 
-_BUTTONS = frozenset({"forget_now", "undo"})
+_BUTTONS = frozenset({"forget_now", "keep_it", "undo"})
 _PICKED = re.compile(r"^/as \w+\s+")
 _COMMAND = re.compile(r"/\S+\s+(?=\S)")
 
@@ -90,7 +90,7 @@ class Talks:
 
     def _shown(self, text: str, route: Route | None) -> str:
         """Return a message as the person meant it: buttons send commands whose ids say nothing to people."""
-        if route is not None and route.intent in _BUTTONS:
+        if route is not None and route.intent in _BUTTONS and text.startswith("/"):
             return self.assistant.intent(route.intent).summary.say(self.view.language)
         return _PICKED.sub("", text)
 
