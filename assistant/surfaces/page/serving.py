@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from assistant.silence import silence
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -32,8 +34,7 @@ def prepare(settings: Settings) -> None:
     cache = settings.home / "cache" / "uploads"
     cache.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["GRADIO_TEMP_DIR"] = str(cache)
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    silence()
     with without_stubs():
         import gradio  # noqa: F401
 
