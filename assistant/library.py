@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.ingest.events import IngestEvent, IngestSummary
 from assistant.ingest.sync import SyncPlan
+from assistant.paths import on_disk
 from store.types import Document, Hit, Item, Owner, PutReport
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Library:
         from assistant.ingest.files import walk
         from assistant.ingest.pipeline import Run
 
-        files = list(walk([Path(path) for path in paths], self.settings.max_files))
+        files = list(walk([on_disk(path) for path in paths], self.settings.max_files))
         run = Run(
             self.store, self._encoder, self.settings, owner=owner, tags=tags, cancelled=cancelled,
             pictures=self.images.shelf,
@@ -82,7 +83,7 @@ class Library:
         """Say what sync() would add, change, rename and delete; changes nothing."""
         from assistant.ingest.sync import plan
 
-        return plan(self.store, Path(folder), owner=owner, max_files=self.settings.max_files)
+        return plan(self.store, on_disk(folder), owner=owner, max_files=self.settings.max_files)
 
     def sync(
         self, plan: SyncPlan, *, owner: Owner, cancelled: Callable[[], bool] = lambda: False

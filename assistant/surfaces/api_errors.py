@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from assistant.errors import AssistantError, Unexpected, explain
+from assistant.paths import on_disk
 from assistant.phrase import Phrase
 from assistant.surfaces.desk import NoSuchDocument, NothingToRestore, NotYours
 from assistant.surfaces.guard import language_of
@@ -107,4 +108,4 @@ def paths_of_trusted(paths: Sequence[str], request: Request) -> list[Path]:
     """Return paths on this machine; NotAllowed when there are some and the caller is not its account."""
     if paths:
         require_trust(request)
-    return [Path(path) for path in paths]
+    return [on_disk(path) for path in paths]
