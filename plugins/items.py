@@ -10,8 +10,8 @@ from typing import get_args
 from assistant import catalogue
 from assistant.blocks import Block, Choices, Details, Notice, Option, Table, Text
 from assistant.files import existing
-from assistant.items.facade import SAMPLE
 from assistant.items.facade import Items as Facade
+from assistant.items.kept import SAMPLE
 from assistant.items.readers import BasketFile, Role, read
 from assistant.markdown import plain
 from assistant.paths import printable

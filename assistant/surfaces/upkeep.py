@@ -80,6 +80,7 @@ def upkeep(assistant: Assistant) -> Iterator[Upkeep]:
 def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> None:
     _attempt("samples", lambda: _samples(assistant, stop))
     routing()
+    _attempt("models of samples", lambda: _trained_samples(assistant, stop))
     gc.freeze()
     gc.enable()
     while assistant.settings.public and not stop.is_set():
@@ -107,6 +108,26 @@ def _samples(assistant: Assistant, stop: Event) -> None:
         if stop.is_set():
             return
     assistant.library.search("words", 1, owner=SHARED)  # the first search indexes the words of all passages
+
+
+def _trained_samples(assistant: Assistant, stop: Event) -> None:
+    """Train on the sample baskets and graph before anybody asks; from the second start on they are only read."""
+    from assistant.graphs.sources import KARATE
+    from assistant.items.kept import SAMPLE
+
+    engines = assistant.engines
+    steps: list[Callable[[], object]] = [
+        lambda: engines.graphs.embedded(KARATE, owner=SHARED),
+        lambda: engines.graphs.link_model(KARATE, owner=SHARED),
+        *(
+            [lambda: engines.items.learned(SAMPLE, owner=SHARED)]
+            if SAMPLE in engines.items.names(SHARED)
+            else []
+        ),
+    ]
+    for step in steps:
+        if not stop.is_set():
+            step()
 
 
 def _attempt(name: str, step: Callable[[], object]) -> None:
