@@ -50,15 +50,17 @@ class Library:
         owner: Owner,
         tags: Sequence[str] = (),
         kind: str = "text",
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> PutReport:
         """Remember texts under given ids, which search returns; the same id again replaces its text.
 
-        Returns how many texts were added, updated and unchanged. Blank texts are left out.
+        Returns how many texts were added, updated and unchanged. Blank texts are left out; so is, once `cancelled`,
+        what is not stored yet.
         """
         from assistant.ingest.texts import Texts
 
         adder = Texts(self.store, self._encoder, owner=owner, tags=tags, kind=kind)
-        return adder.add(ids, texts, titles if titles is not None else [""] * len(ids))
+        return adder.add(ids, texts, titles if titles is not None else [""] * len(ids), cancelled)
 
     def add_files(
         self,

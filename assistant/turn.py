@@ -51,10 +51,13 @@ class Assistant(Abilities):
     def __init__(self, settings: Settings, store: Store, models: Models, registry: Registry) -> None:
         from assistant.engines import Engines
         from assistant.library import Library
+        from assistant.quotas import Quotas
 
         self.settings, self.store, self.models, self.registry = settings, store, models, registry
         self.library: Library = Library(store, models, settings)
-        self.engines = Engines(store, settings, models)
+        self.quotas = Quotas(settings, store)
+        store.before_put = self.quotas.documents
+        self.engines = Engines(store, settings, models, self.quotas.training)
         self.conversations = Conversations(store)
         self._dropped = Dropped()
         self._router: Router | None = None
@@ -153,6 +156,7 @@ class Assistant(Abilities):
     ) -> Turn:  # fmt: skip
         """Route a message at once and answer it while `blocks` is read."""
         try:
+            self.quotas.message(owner)
             previous = self.conversations.last(owner, conversation)
             self._dropped.keep(message, owner, conversation)
             message = self._dropped.attached(message, owner, conversation)

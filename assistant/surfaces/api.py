@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Header, Query, Request, Response, UploadFile
@@ -14,6 +15,7 @@ from assistant.message import Message
 from assistant.surfaces import api_models as shape
 from assistant.surfaces.api_errors import SpokenRoute, paths_of_trusted, require_trust
 from assistant.surfaces.api_streams import answer_lines, event_lines, ndjson, summary_of
+from assistant.surfaces.gone import Gone
 from assistant.surfaces.guard import language_of
 from assistant.surfaces.identity import owner_of, trusted
 from assistant.surfaces.local import LocalDesk
@@ -59,31 +61,36 @@ def health(request: Request) -> shape.HealthOut:
     )
 
 
-def ask(body: shape.AskIn, request: Request, desk: Desk, spoken: Spoken = "") -> Any:
+def ask(body: shape.AskIn, request: Request, desk: Desk, gone: Gone, spoken: Spoken = "") -> Any:
     """Answer a message: whole, or with `stream` as NDJSON: {"route"}, then one {"block"} a line."""
     message = Message(body.text, paths_of_trusted(body.files, request), body.language)
-    return _answer(desk, message, body.conversation, body.stream, spoken)
+    return _answer(desk, message, body.conversation, Event() if body.stream else gone, body.stream, spoken)
 
 
 def ask_with_files(
     files: list[UploadFile],
     desk: Desk,
+    gone: Gone,
     text: Annotated[str, Form()] = "",
     conversation: Annotated[str, Form()] = "",
 ) -> shape.AskOut:
     """Answer a message with attached files (multipart)."""
     with kept(files, desk.assistant.settings) as paths:
-        answer = _answer(desk, Message(text, paths), conversation, False, "")
+        answer = _answer(desk, Message(text, paths), conversation, gone, False, "")
     assert isinstance(answer, shape.AskOut)
     return answer
 
 
-def _answer(desk: LocalDesk, message: Message, conversation: str, stream: bool, spoken: str) -> Any:
-    route, blocks = desk.ask(message, conversation)
+def _answer(
+    desk: LocalDesk, message: Message, conversation: str, gone: Event, stream: bool, spoken: str
+) -> Any:
+    """Answer until `gone` is set, which a stream does itself when its reader leaves."""
+    route, blocks = desk.ask(message, conversation, gone.is_set)
     if stream:
-        return ndjson(answer_lines(route, blocks, language_of(spoken)))
-    described = shape.RouteOut.model_validate(route_to_json(route))
-    return shape.AskOut(route=described, blocks=[to_json(block) for block in blocks])
+        return ndjson(answer_lines(route, blocks, language_of(spoken), gone))
+    return shape.AskOut(
+        route=shape.RouteOut.model_validate(route_to_json(route)), blocks=[to_json(block) for block in blocks]
+    )
 
 
 def converse(body: shape.ConversationIn, desk: Desk) -> shape.ConversationOut:
@@ -131,20 +138,20 @@ def document(document_id: str, desk: Desk) -> shape.OpenOut:
     return shape.OpenOut(document=described, passages=passages)
 
 
-def add(body: shape.AddIn, request: Request, desk: Desk, spoken: Spoken = "") -> Any:
+def add(body: shape.AddIn, request: Request, desk: Desk, gone: Gone, spoken: Spoken = "") -> Any:
     """Remember texts, or stream NDJSON events while paths of this machine are read."""
     if body.paths:
         paths = paths_of_trusted(body.paths, request)
         return ndjson(_told(lambda stop: desk.add_files(paths, body.tags, stop), spoken))
     ids, texts = [text.id for text in body.texts], [text.text for text in body.texts]
     titles = [text.title or "" for text in body.texts] if any(t.title for t in body.texts) else None
-    return _put(desk.add_texts(ids, texts, titles, body.tags))
+    return _put(desk.add_texts(ids, texts, titles, body.tags, gone.is_set))
 
 
-def upload(files: list[UploadFile], desk: Desk, tags: Tags = [], spoken: Spoken = "") -> dict[str, Any]:  # noqa: B006
+def upload(files: list[UploadFile], desk: Desk, gone: Gone, tags: Tags = [], spoken: Spoken = "") -> Any:  # noqa: B006
     """Add uploaded files (multipart) and return the summary, with what failed and why."""
     with kept(files, desk.assistant.settings) as paths:
-        return summary_of(desk.add_files(paths, tags, lambda: False), language_of(spoken))
+        return summary_of(desk.add_files(paths, tags, gone.is_set), language_of(spoken))
 
 
 def forget(document_id: str, desk: Desk) -> shape.ForgottenOut:

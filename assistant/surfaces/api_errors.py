@@ -52,6 +52,7 @@ STATUS: dict[str, int] = {
     NotYours.__name__: 403,
     NotAllowed.__name__: 403,
     BadRequest.__name__: 422,
+    "QuotaReached": 429,
     "StoreFull": 507,
     "StoreReadOnly": 503,
     "StoreClosed": 503,

@@ -31,15 +31,15 @@ class Lines(NamedTuple):
     gone: Event
 
 
-def answer_lines(route: Route, blocks: Iterator[Block], language: Language) -> Lines:
-    """Return {"route": ...}, then one {"block": ...} for each block."""
+def answer_lines(route: Route, blocks: Iterator[Block], language: Language, gone: Event) -> Lines:
+    """Return {"route": ...}, then one {"block": ...} for each block; `gone` stops them when the reader leaves."""
 
     def values() -> Iterator[Json]:
         yield {"route": route_to_json(route)}
         for block in blocks:
             yield {"block": to_json(block)}
 
-    return Lines(_told(values(), language), Event())
+    return Lines(_told(values(), language), gone)
 
 
 def event_lines(start: Callable[[Callable[[], bool]], Iterator[Telling]], language: Language) -> Lines:

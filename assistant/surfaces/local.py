@@ -29,9 +29,11 @@ class LocalDesk:
     def __init__(self, assistant: Assistant, owner: Owner) -> None:
         self.assistant, self.owner = assistant, owner
 
-    def ask(self, message: Message, conversation: str = "") -> tuple[Route, Iterator[Block]]:
+    def ask(
+        self, message: Message, conversation: str = "", cancelled: Callable[[], bool] = lambda: False
+    ) -> tuple[Route, Iterator[Block]]:
         """Route a message and answer it while the blocks are read."""
-        turn = self.assistant.turn(message, owner=self.owner, conversation=conversation)
+        turn = self.assistant.turn(message, owner=self.owner, conversation=conversation, cancelled=cancelled)
         return turn.route, turn.blocks
 
     def start_conversation(self, title: str, language: Language) -> str:
@@ -67,10 +69,12 @@ class LocalDesk:
         return list(self.assistant.library.passages(document_id, owner=self.owner))
 
     def add_texts(
-        self, ids: Sequence[str], texts: Sequence[str], titles: Sequence[str] | None, tags: Sequence[str]
-    ) -> PutReport:
+        self, ids: Sequence[str], texts: Sequence[str], titles: Sequence[str] | None, tags: Sequence[str],
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> PutReport:  # fmt: skip
         """Remember texts under given ids."""
-        return self.assistant.library.add_texts(ids, texts, titles, owner=self.owner, tags=tuple(tags))
+        library = self.assistant.library
+        return library.add_texts(ids, texts, titles, owner=self.owner, tags=tuple(tags), cancelled=cancelled)
 
     def add_files(
         self, paths: Sequence[Path], tags: Sequence[str], cancelled: Callable[[], bool]
