@@ -80,7 +80,8 @@ def upkeep(assistant: Assistant) -> Iterator[Upkeep]:
 def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> None:
     _attempt("samples", lambda: _samples(assistant, stop))
     routing()
-    _attempt("models of samples", lambda: _trained_samples(assistant, stop))
+    if assistant.settings.public:  # one person alone had rather have the first answer sooner
+        _attempt("models of samples", lambda: _trained_samples(assistant, stop))
     gc.freeze()
     gc.enable()
     while assistant.settings.public and not stop.is_set():
