@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.jobs import Jobs
+from store.types import Owner
 
 if TYPE_CHECKING:
     from assistant.graphs.facade import Graphs
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
 class Engines:
     """All engines. Making one costs nothing; models load when something is asked."""
 
-    def __init__(self, store: Store, settings: Settings, models: Models) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, models: Models,
+        allow: Callable[[Owner], object] = lambda owner: None,
+    ) -> None:  # fmt: skip
         self._store, self._settings, self._models = store, settings, models
-        self.jobs = Jobs()
+        self.jobs = Jobs(allow)
 
     @cached_property
     def words(self) -> Words:

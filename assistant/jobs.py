@@ -111,9 +111,13 @@ class Job(Generic[T]):
 
 
 class Jobs:
-    """Runs one job at a time. People take turns: nobody's second job goes before another's first."""
+    """Runs one job at a time. People take turns: nobody's second job goes before another's first.
 
-    def __init__(self) -> None:
+    `allow` is told whose job comes, and may raise to refuse it.
+    """
+
+    def __init__(self, allow: Callable[[Owner], object] = lambda owner: None) -> None:
+        self._allow = allow
         self._waiting: OrderedDict[Owner, deque[Job[object]]] = OrderedDict()
         self._lock = threading.Lock()
         self._busy = False
@@ -122,6 +126,7 @@ class Jobs:
     def submit(self, owner: Owner, work: Callable[[Job[T]], T]) -> Job[T]:
         """Queue work for an owner and return its job at once; NotPermitted where nothing may be written."""
         require("write")
+        self._allow(owner)
         job: Job[T] = Job(owner, work)
         with self._lock:
             self._waiting.setdefault(owner, deque()).append(job)  # type: ignore[arg-type]  # any result type

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.ingest.events import IngestEvent, IngestSummary
 from assistant.ingest.sync import SyncPlan
+from assistant.paths import on_disk
 from store.types import Document, Hit, Item, Owner, PutReport
 
 if TYPE_CHECKING:
@@ -50,15 +51,17 @@ class Library:
         owner: Owner,
         tags: Sequence[str] = (),
         kind: str = "text",
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> PutReport:
         """Remember texts under given ids, which search returns; the same id again replaces its text.
 
-        Returns how many texts were added, updated and unchanged. Blank texts are left out.
+        Returns how many texts were added, updated and unchanged. Blank texts are left out; so is, once `cancelled`,
+        what is not stored yet.
         """
         from assistant.ingest.texts import Texts
 
         adder = Texts(self.store, self._encoder, owner=owner, tags=tags, kind=kind)
-        return adder.add(ids, texts, titles if titles is not None else [""] * len(ids))
+        return adder.add(ids, texts, titles if titles is not None else [""] * len(ids), cancelled)
 
     def add_files(
         self,
@@ -72,7 +75,7 @@ class Library:
         from assistant.ingest.files import walk
         from assistant.ingest.pipeline import Run
 
-        files = list(walk([Path(path) for path in paths], self.settings.max_files))
+        files = list(walk([on_disk(path) for path in paths], self.settings.max_files))
         run = Run(
             self.store, self._encoder, self.settings, owner=owner, tags=tags, cancelled=cancelled,
             pictures=self.images.shelf,
@@ -83,7 +86,7 @@ class Library:
         """Say what sync() would add, change, rename and delete; changes nothing."""
         from assistant.ingest.sync import plan
 
-        return plan(self.store, Path(folder), owner=owner, max_files=self.settings.max_files)
+        return plan(self.store, on_disk(folder), owner=owner, max_files=self.settings.max_files)
 
     def sync(
         self, plan: SyncPlan, *, owner: Owner, cancelled: Callable[[], bool] = lambda: False

@@ -29,6 +29,7 @@ from assistant.model_list import (
     listed,
 )
 from assistant.settings import Settings
+from assistant.silence import silence
 from store.types import Space
 
 SPACES = {TEXT: "documents", IMAGE_TEXT: "images", LOOK: "looks"}
@@ -41,6 +42,7 @@ class Models:
     """Encoders by role ("text", "text-fast"), by full name, or by folder. Safe to use from threads."""
 
     def __init__(self, settings: Settings) -> None:
+        silence()
         self.settings = settings
         self._cache = settings.cache / "models"
         self.choices = Choices(settings.home)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
+
+from assistant.paths import printable
 
 Language = Literal["en", "ja"]
 
@@ -16,5 +19,8 @@ class Phrase:
     ja: str
 
     def say(self, language: Language, **values: object) -> str:
-        """Return the sentence in `language` with its fields filled in."""
-        return (self.ja if language == "ja" else self.en).format(**values)
+        """Return the sentence in `language` with its fields filled in, names of files as they can be printed."""
+        said = {
+            k: printable(value) if isinstance(value, str | Path) else value for k, value in values.items()
+        }
+        return (self.ja if language == "ja" else self.en).format(**said)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from assistant.plugin import Intent, Plugin
+from assistant.silence import silence
 
 GROUP = "assistant.plugins"
 """Entry point group of pip packages that bring a plugin."""
@@ -53,6 +54,7 @@ class Registry:
 
     def discover(self, folder: Path | None = None) -> None:
         """Load built-ins, entry points and the one-file plugins of `folder`; never raises."""
+        silence()
         for name, origin, load in _doors(folder):
             try:
                 self.add(_made(load()), origin)

@@ -25,9 +25,10 @@ def default_cache() -> Path:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Frozen settings. `cache` holds what can be made again (converted models). `public` means strangers share this server (a Space): every visitor is an
-    owner of their own whose data expires after `expire_hours`; otherwise there is one owner. What was deleted can be
-    brought back for `trash_days`. `space` means that this runs as a Space of the hub. `require_key` is "yes", "no" or
-    "auto": whether a personal server asks for its token (surfaces/accounts.py)."""
+    owner of their own whose data expires after `expire_hours` and who may have `visitor_documents` of `visitor_mb`
+    together, `visitor_messages` a minute and `visitor_trainings` an hour; otherwise there is one owner. What was deleted
+    can be brought back for `trash_days`. `space` means that this runs as a Space of the hub. `require_key` is "yes", "no"
+    or "auto": whether a personal server asks for its token (surfaces/accounts.py)."""
 
     home: Path
     host: str = "127.0.0.1"
@@ -46,6 +47,10 @@ class Settings:
     parse_memory_mb: int = 1024
     expire_hours: int = 24
     trash_days: int = 30
+    visitor_documents: int = 500
+    visitor_mb: int = 100
+    visitor_messages: int = 30
+    visitor_trainings: int = 20
     samples: bool = True
     cache: Path = field(default_factory=default_cache)
 

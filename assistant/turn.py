@@ -49,10 +49,13 @@ class Assistant(Abilities):
     def __init__(self, settings: Settings, store: Store, models: Models, registry: Registry) -> None:
         from assistant.engines import Engines
         from assistant.library import Library
+        from assistant.quotas import Quotas
 
         self.settings, self.store, self.models, self.registry = settings, store, models, registry
         self.library: Library = Library(store, models, settings)
-        self.engines = Engines(store, settings, models)
+        self.quotas = Quotas(settings, store)
+        store.before_put = self.quotas.documents
+        self.engines = Engines(store, settings, models, self.quotas.training)
         self.conversations = Conversations(store)
         self._dropped = Dropped()
         self._router: Router | None = None
@@ -164,6 +167,7 @@ class Assistant(Abilities):
         """
         keeps = may != "read"
         try:
+            self.quotas.message(owner)
             with limited(may):
                 asked = self.conversations.question(owner, conversation) if keeps else ""
                 previous = self.conversations.last(owner, conversation) if keeps else None

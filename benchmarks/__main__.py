@@ -51,6 +51,16 @@ def encode(data: Path, home: Path, texts: int, turns: int) -> None:
 
 
 @main.command()
+@click.option("--people", default=50)
+@click.option("--messages", default=10, help="How many each of them sends.")
+def visitors(people: int, messages: int) -> None:
+    """Let many people at once use a shared server; print leaks, errors, time-outs and how long replies took."""
+    from benchmarks.visitors import run
+
+    run(people, messages)
+
+
+@main.command()
 @click.option("--times", default=5, help="How often --help is asked for; the median is printed.")
 def start(times: int) -> None:
     """Time `--help`, the page and its first answer on an empty home, and the memory after it."""

@@ -14,6 +14,7 @@ from assistant.graphs import said
 from assistant.graphs.facade import Graphs as Facade
 from assistant.graphs.sources import KARATE
 from assistant.markdown import plain
+from assistant.paths import printable
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.trainings import watched
@@ -193,7 +194,7 @@ def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
         yield Notice("info", ASK_FILE.say(language), f"/graph edges.csv ({known})")
     for file in files:
         understood = said.understood(file, told)
-        graph = graphs.add(file.stem, understood.graph, owner=request.owner)
+        graph = graphs.add(printable(file.stem), understood.graph, owner=request.owner)
         kind = KINDS[graph.directed, graph.weights is not None].say(language)
         counts = {"nodes": len(graph.nodes), "edges": graph.edge_count, "loops": graph.loops}
         added = ADDED.say(language, name=plain(graph.name), kind=kind, duplicates=graph.duplicates, **counts)

@@ -10,10 +10,11 @@ from typing import get_args
 from assistant import catalogue
 from assistant.blocks import Block, Choices, Details, Notice, Option, Table, Text
 from assistant.files import existing
-from assistant.items.facade import SAMPLE
 from assistant.items.facade import Items as Facade
+from assistant.items.kept import SAMPLE
 from assistant.items.readers import BasketFile, Role, read
 from assistant.markdown import plain
+from assistant.paths import printable
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.trainings import watched
@@ -193,12 +194,13 @@ def _add(request: Request, items: Facade, context: Context) -> Iterator[Block]:
         )
     for path in files:
         understood = read(path, roles)
-        baskets = items.add(path.stem, understood.baskets, owner=request.owner)
+        called = printable(path.stem)
+        baskets = items.add(called, understood.baskets, owner=request.owner)
         counts = {"baskets": len(baskets.baskets), "items": len(baskets.items)}
-        yield Text(ADDED.say(language, name=plain(path.stem), shape=_shape(understood, language), **counts))
+        yield Text(ADDED.say(language, name=plain(called), shape=_shape(understood, language), **counts))
         if others := _readings(understood, path.name, language):
             yield Choices(CORRECT.say(language), others)
-        yield from _ready(request, items, context, path.stem)
+        yield from _ready(request, items, context, called)
 
 
 def _told_roles(text: str) -> tuple[Role, ...] | None:

@@ -212,6 +212,12 @@ class Documents:
         ]
         yield from sorted(found, key=lambda item: float(item.metadata.get("order", 0)))
 
+    def stored(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return {id: bytes} of those of the documents that there are."""
+        chosen = sa.select(_documents.c.id, _documents.c.size).where(_documents.c.id.in_(list(ids)))
+        with self._ledger.read() as connection:
+            return {row.id: int(row.size) for row in connection.execute(chosen)}
+
     def sizes(self, *, owner: Owner) -> dict[str, dict[str, int]]:
         """Return {kind: {"documents", "passages", "bytes"}} of the owner's own documents."""
         columns = (

@@ -31,7 +31,8 @@ class Store(Deleting):
     `size_limit` is in bytes of the ledger, 0 for none; `backups` keeps two daily copies beside it.
     What was deleted can be brought back for `keep_days`.
     One owner's items get an index from `index_from` of them on; by default where that makes search faster.
-    `on_gone` is called once soon after opening and whenever documents were deleted for good.
+    `on_gone` is called once soon after opening and whenever documents were deleted for good; `before_put` with the
+    documents to put, each with the bytes of the one it replaces (-1 where there is none), and may raise to refuse.
     """
 
     def __init__(
@@ -62,7 +63,8 @@ class Store(Deleting):
         self.corrections = Corrections(self._ledger)
         self.settings = KeptSettings(self._ledger)
         self._closed = False
-        self.on_gone: Callable[[], object] = _nothing
+        self.on_gone: Callable[[], object] = lambda: None
+        self.before_put: Callable[[Sequence[tuple[Document, int]]], object] = lambda documents: None
         self._backups, self._keep_days = backups, keep_days
         self._worker = Worker(self._keeper, lambda: self._search.large(index_from), self._first_care)
         if not self.read_only:
@@ -81,7 +83,7 @@ class Store(Deleting):
         """Finish what is being written and let another process in. Closing twice is harmless."""
         if not self._closed:
             self._closed = True
-            self._ledger.on_commit = _nothing
+            self._ledger.on_commit = lambda: None
             self._worker.stop()
         self._ledger.close()
         self._lock.release()
@@ -190,14 +192,17 @@ class Store(Deleting):
 
     def put_document(self, document: Document, space: str | Space, items: Iterable[Item]) -> PutReport:
         """Insert or replace a document and, in `space`, all items whose source it is."""
-        return self._documents.put(document, space, items)
+        return self.put_documents([(document, items)], space)
 
     def put_documents(
         self, documents: Iterable[tuple[Document, Iterable[Item]]], space: str | Space,
         beside: tuple[str | Space, Iterable[Item]] | None = None,
     ) -> PutReport:  # fmt: skip
         """Insert or replace several documents and, in the same commit, the items `beside` of another space."""
-        return self._documents.put_all(documents, space, beside)
+        given = list(documents)
+        before = self._documents.stored([document.id for document, _ in given])
+        self.before_put([(document, before.get(document.id, -1)) for document, _ in given])
+        return self._documents.put_all(given, space, beside)
 
     def documents(
         self, *, owner: Owner, text: str = "", kind: str = "", tag: str = "", limit: int = 1000, offset: int = 0
@@ -233,7 +238,3 @@ class Store(Deleting):
     def sizes(self, *, owner: Owner) -> dict[str, dict[str, int]]:
         """Return {kind: {"documents", "passages", "bytes"}} of the owner's own documents."""
         return self._documents.sizes(owner=owner)
-
-
-def _nothing() -> None:
-    """Stand for nobody to tell."""

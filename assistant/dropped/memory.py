@@ -8,6 +8,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from assistant.message import Message
+from assistant.paths import printable
 from store.types import Owner
 
 _COMMAND = re.compile(r"/(?:add|graph|baskets|vectors|train)\s+\S.*", re.DOTALL)
@@ -49,7 +50,7 @@ class Dropped:
         with self._lock:
             known = list(self._files.get((owner, conversation), {}).values())
         for path in sorted(known, key=lambda path: -len(path.name)):
-            shown = Message(path.name).text
+            shown = Message(printable(path.name)).text
             if shown in message.text and path.is_file():
                 rest = " ".join(message.text.replace(shown, " ", 1).split())
                 return Message(rest, (path,), message.language)

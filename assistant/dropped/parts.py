@@ -11,6 +11,7 @@ from assistant.asking import CAME_ALONG, doubted_question, is_question, searched
 from assistant.blocks import Choices, Option
 from assistant.dropped.kinds import Guess, Kind, guess
 from assistant.message import Message
+from assistant.paths import printable
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Route
 from assistant.router.cues import is_image
@@ -131,7 +132,8 @@ def _offers(files: list[Path], guesses: Mapping[Path, Guess], language: Language
     for path in files[:_MOST]:
         one = guesses[path]
         options = tuple(
-            Option(NAMES[kind].say(language), f"{_COMMANDS[kind]} {path.name}") for kind in one.others
+            Option(NAMES[kind].say(language), f"{_COMMANDS[kind]} {printable(path.name)}")
+            for kind in one.others
         )
         if options:
             prompt = ALSO if one.kind == "document" else INSTEAD

@@ -14,7 +14,7 @@ import numpy as np
 from store.types import Matrix
 
 if TYPE_CHECKING:
-    from openvino import Node
+    from assistant.encoders.vino import Node
 
 GROUP = 64
 """Values that share a scale. With 32 the worst of 384 texts keeps a cosine of .9999 to float32, with 64 .9997,
@@ -30,7 +30,7 @@ def options() -> dict[str, Any]:
 
 def constant(weight: Matrix) -> Node:
     """Return a node that stands for the (n, k) float32 weight; k has to be a multiple of GROUP."""
-    from openvino import opset13 as ov
+    from assistant.encoders.vino import ov
 
     rows, columns = weight.shape
     runs = weight.reshape(rows, columns // GROUP, GROUP)

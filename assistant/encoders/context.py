@@ -21,7 +21,7 @@ from assistant.encoders.errors import ModelDamaged
 from store.types import Matrix
 
 if TYPE_CHECKING:
-    from openvino import Model
+    from assistant.encoders.vino import Model
 
 DEPTHS = (4, 8, 12)
 """After which layers the tokens are read."""
@@ -100,9 +100,8 @@ def load() -> ContextEncoder | None:
 
 def _graph(weights: BertWeights) -> Model:
     """Return the graph from (1, tokens, hidden) words and (1, tokens) mask to the states after DEPTHS."""
-    import openvino
-
     from assistant.encoders.graph import inputs, layers
+    from assistant.encoders.vino import openvino
 
     words, mask, hidden_keys = inputs(weights)
     states = layers(weights, words, hidden_keys)

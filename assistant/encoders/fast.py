@@ -18,8 +18,9 @@ from assistant.encoders.bert import BertWeights
 from store.types import Matrix
 
 if TYPE_CHECKING:
-    from openvino import CompiledModel, InferRequest, Model
     from tokenizers import Tokenizer
+
+    from assistant.encoders.vino import CompiledModel, InferRequest, Model
 
 TOKEN_BUDGET = 512
 """Tokens per batch, padding included: what a batch computes then stays in the core's own cache, and a question

@@ -10,7 +10,7 @@ from assistant.encoders import bytes8
 from assistant.encoders.bert import BertWeights
 
 if TYPE_CHECKING:
-    from openvino import Model, Node
+    from assistant.encoders.vino import Model, Node
 
 
 def build(weights: BertWeights, *, in_bytes: bool = False) -> Model:
@@ -18,8 +18,7 @@ def build(weights: BertWeights, *, in_bytes: bool = False) -> Model:
 
     `in_bytes` keeps the weights of its linear layers as bytes8.py says. Word vectors come in from outside (see BertWeights.words), so the graph holds the layers only.
     """
-    import openvino
-    from openvino import opset13 as ov
+    from assistant.encoders.vino import openvino, ov
 
     words, mask, hidden_keys = inputs(weights)
     state = layers(weights, words, hidden_keys, in_bytes=in_bytes)[-1]
@@ -30,7 +29,7 @@ def build(weights: BertWeights, *, in_bytes: bool = False) -> Model:
 
 def inputs(weights: BertWeights) -> tuple[Node, Node, Node]:
     """Return word vectors (n, tokens, hidden), mask (n, tokens), and what the mask adds to attention."""
-    from openvino import opset13 as ov
+    from assistant.encoders.vino import ov
 
     words = ov.parameter([-1, -1, weights.hidden], np.float32, name="words")
     mask = ov.parameter([-1, -1], np.float32, name="mask")
@@ -53,11 +52,11 @@ def layers(weights: BertWeights, words: Node, hidden_keys: Node, *, in_bytes: bo
 
 class _Graph:
     def __init__(self, weights: BertWeights, *, in_bytes: bool = False) -> None:
-        from openvino import opset13
+        from assistant.encoders.vino import ov
 
-        self.ov = opset13
+        self.ov = ov
         self.weights = weights
-        self.constant = bytes8.constant if in_bytes else opset13.constant
+        self.constant = bytes8.constant if in_bytes else ov.constant
         self.head_dim = weights.hidden // weights.heads
 
     def linear(self, x: Node, name: str) -> Node:

@@ -90,8 +90,9 @@ def converted(heads: Path, cache: Path) -> Path:
 
 def write(model: Any, target: Path) -> None:
     """Trace a torch module of pictures and save it as OpenVINO reads it."""
-    import openvino
     import torch
+
+    from assistant.encoders.vino import openvino
 
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")

@@ -122,7 +122,7 @@ class Decoder:
         self._served = 1
         self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=_environment(), start_new_session=True,  # a Ctrl-C is for the program, which then ends its child
         )  # fmt: skip
         return self._process
 

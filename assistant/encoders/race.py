@@ -52,11 +52,9 @@ def _known() -> list[str]:
 
 
 def _block(precision: str) -> Callable[[], object]:
-    import openvino
-    from openvino import opset13 as ov
-
     from assistant.encoders import bytes8
     from assistant.encoders.runtime import core
+    from assistant.encoders.vino import openvino, ov
 
     in_bytes = precision == "i8"
     draw = np.random.default_rng(0)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from openvino import Core
+    from assistant.encoders.vino import Core
 
 
 @cache
@@ -18,7 +18,7 @@ def core() -> Core:
     found. Two cores that end in the order in which they began leave the thread on a stack that is gone, and the
     next Ctrl-C ends the process with a segmentation fault; so there is one, and it does not end.
     """
-    import openvino
+    from assistant.encoders.vino import openvino
 
     return openvino.Core()
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,18 +14,17 @@ from assistant.graphs import structure
 from assistant.graphs.embed import embed, used
 from assistant.graphs.errors import EmptyGraph
 from assistant.graphs.graph import Edge, Graph, Name, build
+from assistant.graphs.kept import SHARED_SETTINGS, Embedded, Kept
 from assistant.graphs.linked import Linked
 from assistant.graphs.links import LinkModel
 from assistant.graphs.names import mentioned
 from assistant.graphs.readers import read
 from assistant.graphs.settings import EmbedSettings, chosen
-from assistant.graphs.sources import Sources
 from assistant.graphs.structure import Communities
-from assistant.graphs.text import from_text, to_text
 from assistant.graphs.walks import random_walks
 from assistant.jobs import Job, Jobs
-from assistant.trained import EngineStore, Trained
-from store.types import ME, Matrix, Owner
+from assistant.trained import EngineStore
+from store.types import ME, SHARED, Matrix, Owner
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -39,30 +37,21 @@ class Near(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True)
-class Embedded:
-    """A graph with its (n, dim) rows, the labels of its nodes where known, and how it was embedded."""
-
-    graph: Graph
-    matrix: Matrix
-    labels: Mapping[str, str]
-    label: str
-
-
 class Graphs:
-    """Graphs by name for each owner; the karate club is there at start. Embedding happens when first needed."""
+    """Graphs by name for each owner. Embedding happens when first needed.
+
+    The karate club is there at start: nobody's own, embedded once (from walks, as a small graph is in the chat)
+    and read by everybody, until somebody keeps a graph of its name or embeds it in another way.
+    """
 
     def __init__(self, store: EngineStore, settings: Settings, jobs: Jobs | None = None) -> None:
         self.jobs = jobs or Jobs()
-        self._trained = Trained(store, "graph")
-        self._held: dict[tuple[Owner, str], tuple[str, Embedded]] = {}
-        self._links = Linked(lambda owner, name: self._trained.stamp(name, owner=owner))
-        self._sources = Sources(self._trained)
-        self._lock = threading.RLock()
+        self._kept = Kept(store, settings.cache)
+        self._links = Linked(self._kept.stamp)
 
     def names(self, owner: Owner = ME) -> list[str]:
         """Return the names of all graphs, newest first, the karate club last."""
-        return self._sources.names(owner)
+        return self._kept.sources.names(owner)
 
     def add(
         self,
@@ -84,12 +73,12 @@ class Graphs:
         else:
             graph = build(name, edges, directed=bool(directed))
         known = {str(node): label for node, label in (labels or {}).items()}
-        self._trained.keep(name, to_text(graph, known), owner=owner)
+        self._kept.add(graph, known, owner)
         return graph
 
     def graph(self, name: str, *, owner: Owner = ME) -> Graph:
         """Return a graph; NoGraph when there is none of that name."""
-        return self._sources.read(name, owner)[0]
+        return self._kept.sources.read(name, owner)[0]
 
     def embed(
         self, name: str, settings: EmbedSettings | None = None, *, owner: Owner = ME, **values: Any
@@ -105,26 +94,25 @@ class Graphs:
     ) -> Job[tuple[list[Name], Matrix]]:
         """Queue an embedding and return its job, whose reports say how far it is."""
         wanted = chosen(settings, values)
-        self.graph(name, owner=owner)
-        return self.jobs.submit(owner, lambda job: self._embed(name, wanted, owner, job))
+        graph = self.graph(name, owner=owner)
+        shared = used(graph, wanted) == used(graph, SHARED_SETTINGS) or (settings is None and not values)
+        holder = self._kept.holder(name, owner) if shared else owner
+        settled = SHARED_SETTINGS if holder == SHARED else wanted
+        return self.jobs.submit(owner, lambda job: self._embed(name, settled, holder, job))
 
     def embedded(self, name: str, *, owner: Owner = ME) -> Embedded:
         """Return a graph with its stored embedding, embedding it now with default settings if need be."""
-        with self._lock:
-            stamp = self._trained.stamp(name, owner=owner)
-            held = self._held.get((owner, name))
-            if held and held[0] == stamp:
-                return held[1]
-            kept = self._trained.load(name, owner=owner)
-            if kept is not None and kept.ids:
-                graph, labels = self._sources.held(name, owner, kept.stamp) or from_text(name, kept.text)
-                return self._hold(name, owner, stamp, Embedded(graph, kept.matrix, labels, ""))
+        holder = self._kept.holder(name, owner)
+        if (known := self._kept.known(name, holder)) is not None:
+            return known
         self.embed(name, owner=owner)
-        return self._held[owner, name][1]
+        found = self._kept.known(name, holder)
+        assert found is not None  # it has just been kept
+        return found
 
     def is_embedded(self, name: str, *, owner: Owner = ME) -> bool:
         """Return whether a graph has vectors."""
-        return self._trained.embedded(name, owner=owner)
+        return self._kept.ready(name, owner)
 
     def holding(self, node: Name, *, text: str = "", owner: Owner = ME) -> tuple[str, str]:
         """Return (graph, node): the newest graph that has the node, or else one of whose nodes `text` names the
@@ -176,17 +164,25 @@ class Graphs:
 
     def link_model(self, name: str, *, owner: Owner = ME) -> LinkModel:
         """Return what predicts links, with its area under the ROC curve on hidden edges."""
-        return self._links.known(owner, name) or self.link_job(name, owner=owner).result()
+        return (
+            self._links.known(self._kept.holder(name, owner), name)
+            or self.link_job(name, owner=owner).result()
+        )
 
     def knows_links(self, name: str, *, owner: Owner = ME) -> bool:
         """Return whether link_model() answers at once."""
-        return self._links.known(owner, name) is not None
+        return self._links.known(self._kept.holder(name, owner), name) is not None
 
     def link_job(self, name: str, *, owner: Owner = ME) -> Job[LinkModel]:
         """Queue the learning of what predicts links, which embeds the graph less some edges, and return its job."""
         found = self.embedded(name, owner=owner)
-        graph, size = found.graph, found.matrix.shape[1]
-        return self.jobs.submit(owner, lambda job: self._links.learn(owner, name, graph, size, job.report))
+        graph, size, holder = found.graph, found.matrix.shape[1], self._kept.holder(name, owner)
+
+        def learn(job: Job[LinkModel]) -> LinkModel:
+            known = self._links.known(holder, name)  # by somebody whose turn came before
+            return known or self._links.learn(holder, name, graph, size, job.report)
+
+        return self.jobs.submit(owner, learn)
 
     def communities(
         self, name: str, k: int | None = None, labels: Mapping[Name, str] | None = None, *, owner: Owner = ME
@@ -210,22 +206,17 @@ class Graphs:
 
     def forget(self, name: str, *, owner: Owner = ME) -> None:
         """Forget a graph and its embedding."""
-        self._trained.forget(name, owner=owner)
+        self._kept.forget(name, owner)
 
     def _embed(
         self, name: str, settings: EmbedSettings, owner: Owner, job: Job[tuple[list[Name], Matrix]]
     ) -> tuple[list[Name], Matrix]:
-        graph, labels = self._sources.read(name, owner)
+        if owner == SHARED and (known := self._kept.known(name, SHARED)) is not None:
+            return known.graph.names(), known.matrix  # by somebody whose turn came before
+        graph, labels = self._kept.sources.read(name, owner)
         if not len(graph.indices):
             raise EmptyGraph(name=name, nodes=len(graph.nodes))
         settings = used(graph, settings)
         matrix = embed(graph, settings, job.report)
-        self._trained.embed(name, to_text(graph, labels), graph.nodes, matrix, settings.label, owner=owner)
-        with self._lock:
-            stamp = self._trained.stamp(name, owner=owner)
-            self._hold(name, owner, stamp, Embedded(graph, matrix, labels, settings.label))
+        self._kept.keep(name, Embedded(graph, matrix, labels, settings.label), owner)
         return graph.names(), matrix
-
-    def _hold(self, name: str, owner: Owner, stamp: str, embedded: Embedded) -> Embedded:
-        self._held[owner, name] = (stamp, embedded)
-        return embedded

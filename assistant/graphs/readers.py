@@ -13,6 +13,7 @@ from typing import Literal
 from assistant.graphs.errors import BadGraph
 from assistant.graphs.graph import Edge, Graph, build
 from assistant.graphs.markup import Form, Parsed, gml, graphml
+from assistant.paths import printable
 from assistant.phrase import Phrase
 
 LARGEST = 256 * 1024 * 1024
@@ -62,7 +63,9 @@ def understand(
         found = lines(path.name, text, form)
     edges = found.edges if weighted else [edge[:2] for edge in found.edges]
     arrows = found.directed if directed is None else directed
-    return GraphFile(build(name or path.stem, edges, directed=arrows, nodes=found.nodes), found.form)
+    return GraphFile(
+        build(name or printable(path.stem), edges, directed=arrows, nodes=found.nodes), found.form
+    )
 
 
 def _text(path: Path) -> str:

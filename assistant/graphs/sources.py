@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from functools import cached_property
 
 from assistant.graphs.errors import NoGraph
 from assistant.graphs.graph import Graph
@@ -34,6 +35,10 @@ class Sources:
         held = self._held.get((owner, name))
         return held[1] if held and held[0] == stamp else None
 
+    @cached_property
+    def _karate(self) -> tuple[Graph, Mapping[str, str]]:
+        return karate_club()
+
     def read(self, name: str, owner: Owner) -> tuple[Graph, Mapping[str, str]]:
         """Return a graph and its nodes' labels; NoGraph when there is none of that name."""
         stamp = self._trained.stamp(name, owner=owner)
@@ -49,5 +54,5 @@ class Sources:
                     del self._held[next(iter(self._held))]
             return source
         if name == KARATE:
-            return karate_club()
+            return self._karate
         raise NoGraph(name=name, known=", ".join(self.names(owner)))

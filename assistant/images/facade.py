@@ -21,6 +21,7 @@ from assistant.images.shelf import LOOKS, MEANINGS, Shelf, fold
 from assistant.images.sketches import Sketches
 from assistant.images.within import EVERYTHING, Places, Within
 from assistant.images.words import Describing
+from assistant.paths import printable
 from store.types import ME, Hit, Item, Owner, Scalar, Space, Vector
 from store.where import matches
 
@@ -192,7 +193,7 @@ class Images:
     def sketched(self, name: str, owner: Owner, called: str = "") -> Meant | None:
         """Return a photo that this owner was shown in an answer, or None."""
         file = self.sketches.find(name, owner)
-        return Meant(file, called or file.name) if file else None
+        return Meant(file, called or printable(file.name)) if file else None
 
     def _near(self, space: str, vector: Vector, owner: Owner, within: Within, needed: int) -> list[Hit]:
         """Return candidates until `needed` groups of near-duplicates are among them, or all there are."""

@@ -12,6 +12,7 @@ from assistant.blocks import Block, Gallery, Passage, Picture, Sources
 from assistant.images.regions import region, without_region
 from assistant.images.sketches import ids_in
 from assistant.message import Message
+from assistant.paths import printable
 from store.types import Owner
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def photos(
 
     `before` are the blocks of the last answer and `earlier` the files of the last message.
     """
-    attached = [Meant(file, file.name) for file in message.files if file.suffix.lower() in SUFFIXES]
+    attached = [
+        Meant(file, printable(file.name)) for file in message.files if file.suffix.lower() in SUFFIXES
+    ]
     if attached:
         return attached
     named = [
@@ -68,7 +71,7 @@ def photos(
     picked = [] if named else [_of(shown[n], images, owner) for n in numbers(message.text, len(shown))]
     if named or picked:
         return [one for one in (*named, *picked) if one is not None]
-    again = [Meant(file, file.name) for file in earlier if file.suffix.lower() in SUFFIXES]
+    again = [Meant(file, printable(file.name)) for file in earlier if file.suffix.lower() in SUFFIXES]
     return again[:1] or _asked(before, images, owner, whole=region(message.text) is not None)
 
 

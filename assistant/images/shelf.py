@@ -18,6 +18,7 @@ from assistant.encoders.image_base import Picture, upright
 from assistant.encoders.image_decode import Decoded
 from assistant.images.thumbnails import shrunk, thumbnail, tidy
 from assistant.images.within import KIND
+from assistant.paths import printable
 from store.permission import permitted
 from store.types import SHARED, Document, Hit, Item, Owner, Scalar, Space, Vector
 
@@ -184,11 +185,11 @@ def _about(document: Document, decoded: Decoded, place: Path, twin: str) -> dict
 def describe(file: Path, data: bytes, owner: Owner) -> Document:
     """Return the document of a new photo."""
     digest = hashlib.sha256(data).hexdigest()
-    location = str(file.resolve())
+    location = printable(file.resolve())
     return Document(
         id="doc-" + hashlib.sha256(f"{owner}\0{location}\0{digest}".encode()).hexdigest()[:16],
-        owner=owner, name=file.name, kind=KIND, location=location, title=file.stem, sha256=digest,
-        size=len(data), modified=file.stat().st_mtime, added=time.time(), text=file.stem,
+        owner=owner, name=printable(file.name), kind=KIND, location=location, title=printable(file.stem), sha256=digest,
+        size=len(data), modified=file.stat().st_mtime, added=time.time(), text=printable(file.stem),
     )  # fmt: skip
 
 

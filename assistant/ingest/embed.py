@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.encoders.base import Encoder
 from assistant.ingest.events import FileDone, FileProgress
 from assistant.ingest.jobs import Job
+from assistant.quotas import QuotaReached
 from store.errors import SpaceMismatch, StoreError
 from store.types import Space
 
@@ -82,7 +83,7 @@ class Embedder:
                 if not self._begin_again():
                     raise
                 return
-            except StoreError:
+            except (StoreError, QuotaReached):
                 if len(ready) == 1:
                     raise
                 self._together = 1  # what there is room for is kept

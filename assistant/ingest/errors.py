@@ -204,6 +204,19 @@ class UnreadableEncoding(IngestError):
     hint = Phrase("Save it as UTF-8 and add it again.", "UTF-8 で保存し直してから追加してください。")
 
 
+class LinkLeadsOut(IngestError):
+    """A link in a folder to something outside it."""
+
+    what = Phrase(
+        "{name} is a link to something outside the folder and was left out.",
+        "{name} はフォルダの外を指すリンクなので、取り込みませんでした。",
+    )
+    hint = Phrase(
+        "Add what it points to by its own path if you want it.",
+        "必要なら、リンク先をその場所で指定して追加してください。",
+    )
+
+
 class TooManyFiles(IngestError):
     """More files than one run may add."""
 

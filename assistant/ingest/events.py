@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -60,3 +62,32 @@ class IngestSummary:
 
 
 IngestEvent: TypeAlias = FileProgress | FileDone | FileFailed | IngestSummary
+
+
+class Tally:
+    """What a run has told so far."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+        self._counts: Counter[str] = Counter()
+        self._failed: list[tuple[str, AssistantError]] = []
+        self._last: IngestSummary | None = None
+
+    def count(self, event: IngestEvent) -> None:
+        """Take note of an event."""
+        if isinstance(event, FileDone):
+            self._counts[event.change] += 1
+            self._counts["passages"] += event.passages if event.change in {"added", "updated"} else 0
+        elif isinstance(event, FileFailed):
+            self._failed.append((event.name, event.error))
+        elif isinstance(event, IngestSummary):
+            self._last = event
+
+    @property
+    def summary(self) -> IngestSummary:
+        """Return the summary that ended the run; before that, one of a run that was cancelled here."""
+        counts = self._counts
+        return self._last or IngestSummary(
+            counts["added"], counts["updated"], counts["unchanged"], counts["renamed"], counts["passages"],
+            time.monotonic() - self._begun, tuple(self._failed), cancelled=True,
+        )  # fmt: skip

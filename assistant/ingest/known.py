@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from assistant.paths import on_disk
 from store.types import Document, Owner
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Known:
         if here is not None and here.sha256 == sha256:
             return Verdict("unchanged", here)
         same = list(self._holding.get(sha256, {}).values())
-        moved = [other for other in same if is_path(other.location) and not os.path.exists(other.location)]
+        moved = [other for other in same if is_path(other.location) and not on_disk(other.location).exists()]
         if here is None and moved:
             return Verdict("renamed", moved[0])
         if here is not None:

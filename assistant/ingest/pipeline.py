@@ -20,6 +20,7 @@ from assistant.ingest.mapped import from_os
 from assistant.ingest.pictures import Gallery, PictureJob, PictureReader, PictureShelf, failed
 from assistant.ingest.prepare import Preparer, Step
 from assistant.ingest.sandbox import Sandbox
+from assistant.quotas import QuotaReached
 from store.errors import StoreError
 from store.types import Owner
 
@@ -165,7 +166,7 @@ class Run:
         try:
             for event in self._gallery.step() if self._gallery and pictures else self._embedder.step():
                 yield from self._tell(event)
-        except (StoreError, OSError) as error:
+        except (StoreError, OSError, QuotaReached) as error:
             home = str(self._settings.home)
             self._broken = from_os(error, home) if isinstance(error, OSError) else explain(error)
             for job in self._drop():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 Step: TypeAlias = Job | PictureJob | FileDone | FileFailed | FileProgress
 
 
+log = logging.getLogger("assistant")
+
+
 class Preparer:
     """Turns found files into jobs and events, for one owner."""
 
@@ -37,10 +41,13 @@ class Preparer:
         self._pictures = pictures
 
     def file(self, found: Found) -> Iterator[Step]:
-        """Yield what one file leads to; its own problems become FileFailed."""
+        """Yield what one file leads to; its own problems become FileFailed, unforeseen ones too."""
         try:
             yield from self._file(load(found, self._max_mb))
         except (AssistantError, StoreError) as error:
+            yield FileFailed(found.name, explain(error))
+        except Exception as error:
+            log.exception("adding a file failed")
             yield FileFailed(found.name, explain(error))
 
     def _file(self, loaded: Loaded) -> Iterator[Step]:
@@ -52,12 +59,12 @@ class Preparer:
             self._rename(old, loaded)
             yield FileDone(loaded.name, old.id, "renamed", old.passages)
         elif self._pictures is not None and is_picture(loaded.data):
-            picture = self._pictures.read(loaded.data, loaded.path.name)
-            document = self._document(loaded, Read("", KIND, loaded.path.stem, 0, ()), old)
+            picture = self._pictures.read(loaded.data, loaded.file_name)
+            document = self._document(loaded, Read("", KIND, loaded.stem, 0, ()), old)
             self._known.keep(document)
             yield PictureJob(document, verdict.change, loaded.name, picture)
         else:
-            read = self._sandbox.read(loaded.data, loaded.path.name)
+            read = self._sandbox.read(loaded.data, loaded.file_name)
             if read.pages:
                 yield FileProgress(loaded.name, "read", read.pages, read.pages, "pages")
             document = self._document(loaded, read, old)
@@ -68,8 +75,8 @@ class Preparer:
     def _document(self, loaded: Loaded, read: Read, old: Document | None) -> Document:
         return Document(
             id=old.id if old else document_id(self._owner, loaded.location, loaded.sha256),
-            owner=self._owner, name=loaded.path.name, kind=read.kind, location=loaded.location,
-            title=read.title or loaded.path.stem, sha256=loaded.sha256, size=len(loaded.data),
+            owner=self._owner, name=loaded.file_name, kind=read.kind, location=loaded.location,
+            title=read.title or loaded.stem, sha256=loaded.sha256, size=len(loaded.data),
             modified=loaded.modified, added=old.added if old else time.time(),
             tags=self._merge(old.tags if old else ()), passages=len(read.passages), text=read.text,
         )  # fmt: skip
@@ -85,7 +92,7 @@ class Preparer:
         """Give a document its file's new place and name; a title made from the name follows it."""
         new = replace(
             old,
-            name=loaded.path.name,
+            name=loaded.file_name,
             location=loaded.location,
             modified=loaded.modified,
             tags=self._merge(old.tags),

@@ -97,6 +97,7 @@ class Sandbox:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(),
+            start_new_session=True,  # a Ctrl-C is for the program, which then ends its child
         )
         return self._process
 

@@ -13,6 +13,7 @@ from assistant.ingest.errors import IngestError, NotReadable, TooManyFiles, Vani
 from assistant.ingest.files import walk
 from assistant.ingest.known import Known, own_documents
 from assistant.ingest.mapped import from_os
+from assistant.paths import on_disk, printable
 from store.types import Document, Owner
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def plan(store: Store, folder: Path, *, owner: Owner, max_files: int) -> SyncPla
     """
     folder = Path(os.path.abspath(os.path.expanduser(folder)))
     if not folder.is_dir():
-        raise Vanished(name=str(folder))
+        raise Vanished(name=folder)
     known = Known(own_documents(store, owner))
     present: dict[Path, str] = {}
     failed: list[tuple[Path, str, IngestError]] = []
@@ -73,7 +74,7 @@ def _compare(
     unchanged = 0
     renamed: dict[str, tuple[Document, Path]] = {}
     for path, sha256 in present.items():
-        verdict = known.judge(str(path), sha256)
+        verdict = known.judge(printable(path), sha256)
         if (
             verdict.change == "renamed"
             and verdict.document is not None
@@ -84,15 +85,15 @@ def _compare(
             unchanged += 1
         else:
             (changed if verdict.change == "updated" else added).append(path)
-    unseen = [str(path) for path, _, _ in failed]
+    here = {printable(path) for path in present}
+    unseen = [printable(path) for path, _, _ in failed if path != folder]
     too_many = any(isinstance(error, TooManyFiles) for _, _, error in failed)
     deleted = [
         document
-        for document in known.under(str(folder))
-        if Path(document.location) not in present and document.id not in renamed and not too_many
-        and not any(document.location == place or document.location.startswith(place + os.sep) for place in unseen
-                    if place != str(folder))
-        and not os.path.lexists(document.location)
+        for document in known.under(printable(folder))
+        if document.location not in here and document.id not in renamed and not too_many
+        and not any(document.location == place or document.location.startswith(place + os.sep) for place in unseen)
+        and not os.path.lexists(on_disk(document.location))
     ]  # fmt: skip
     problems = tuple((name, error) for path, name, error in failed if path != folder or too_many)
     return SyncPlan(

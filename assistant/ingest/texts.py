@@ -36,8 +36,11 @@ class Texts:
         self._embedder = Embedder(store, encoder)
         self._counts = {"added": 0, "updated": 0, "unchanged": 0}
 
-    def add(self, ids: Sequence[str], texts: Sequence[str], titles: Sequence[str]) -> PutReport:
-        """Add or replace; returns how many texts were added, updated, unchanged.
+    def add(
+        self, ids: Sequence[str], texts: Sequence[str], titles: Sequence[str],
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> PutReport:  # fmt: skip
+        """Add or replace, until `cancelled`; returns how many texts were added, updated, unchanged.
 
         Blank texts are left out; NoText when all are. Raises what `explain` makes of store errors.
         """
@@ -45,6 +48,8 @@ class Texts:
         blank = 0
         try:
             for given, text, title in zip(ids, texts, titles, strict=True):
+                if cancelled():
+                    break
                 try:
                     job = self._job(given, text if text.strip() else title, title, known)
                 except NoText:
@@ -52,9 +57,9 @@ class Texts:
                     continue
                 if job is not None:
                     self._embedder.add(job)
-                while self._embedder.full:
+                while self._embedder.full and not cancelled():
                     self._step()
-            while self._embedder.pending:
+            while self._embedder.pending and not cancelled():
                 self._step()
         except StoreError as error:
             raise explain(error) from error

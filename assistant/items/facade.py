@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,20 +10,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.items.baskets import Baskets, from_text, to_text
+from assistant.items.baskets import Baskets
 from assistant.items.errors import NoBaskets, NoItem
 from assistant.items.evaluate import Quality, Scorer, evaluate, popularity_scores, together_scores
-from assistant.items.item2vec import Item2Vec, Item2VecSettings, train
+from assistant.items.item2vec import Item2VecSettings, train
+from assistant.items.kept import Kept, Learned
 from assistant.items.names import find, signed
 from assistant.items.readers import Role, read
 from assistant.jobs import Job, Jobs
-from assistant.trained import EngineStore, Trained
-from store.types import ME, Matrix, Owner
+from assistant.trained import EngineStore
+from store.types import ME, SHARED, Matrix, Owner
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
-
-SAMPLE = "sample"
 
 
 class Near(NamedTuple):
@@ -44,26 +42,20 @@ class Evidence:
     examples: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True)
-class Learned:
-    """Baskets with the model trained on them."""
-
-    baskets: Baskets
-    model: Item2Vec
-
-
 class Items:
-    """Baskets by name for each owner; a small drawn sample is there at start. Training happens when first needed."""
+    """Baskets by name for each owner. Training happens when first needed.
+
+    A small drawn sample is there at start: nobody's own, trained once and read by everybody, until somebody
+    keeps baskets of its name or trains it in another way.
+    """
 
     def __init__(self, store: EngineStore, settings: Settings, jobs: Jobs | None = None) -> None:
         self.jobs = jobs or Jobs()
-        self._trained = Trained(store, "baskets")
-        self._held: dict[tuple[Owner, str], tuple[str, Learned]] = {}
-        self._lock = threading.RLock()
+        self._kept = Kept(store, settings.cache)
 
     def names(self, owner: Owner = ME) -> list[str]:
         """Return the names of all baskets, newest first, the sample last."""
-        return list(dict.fromkeys([*self._trained.names(owner), *([SAMPLE] if _sample() else [])]))
+        return self._kept.names(owner)
 
     def add(
         self,
@@ -80,18 +72,12 @@ class Items:
         """
         given = read(Path(baskets), roles).baskets if isinstance(baskets, str | Path) else baskets
         found = Baskets.of(given)
-        self._trained.keep(name, to_text(found), owner=owner)
+        self._kept.add(name, found, owner)
         return found
 
     def baskets(self, name: str, *, owner: Owner = ME) -> Baskets:
         """Return baskets; NoBaskets when there are none of that name."""
-        text = self._trained.text(name, owner=owner)
-        if text is not None:
-            return from_text(text)
-        sample = _sample()
-        if name == SAMPLE and sample is not None:
-            return Baskets.of(read(sample).baskets)
-        raise NoBaskets(name=name, known=", ".join(self.names(owner)))
+        return self._kept.baskets(name, owner)
 
     def train_job(
         self, name: str, settings: Item2VecSettings | None = None, *, owner: Owner = ME, **values: Any
@@ -99,21 +85,15 @@ class Items:
         """Queue a training (size, window, epochs, negative, rate, seed) and return its job."""
         chosen = replace(settings or Item2VecSettings(), **values)
         self.baskets(name, owner=owner)
-        return self.jobs.submit(owner, lambda job: self._train(name, chosen, owner, job))
+        holder = self._kept.holder(name, owner) if chosen == Item2VecSettings() else owner
+        return self.jobs.submit(owner, lambda job: self._train(name, chosen, holder, job))
 
     def learned(self, name: str, *, owner: Owner = ME) -> Learned:
         """Return baskets with their model, training it now with default settings if need be."""
-        with self._lock:
-            stamp = self._trained.stamp(name, owner=owner)
-            held = self._held.get((owner, name))
-            if held and held[0] == stamp:
-                return held[1]
-            kept = self._trained.load(name, owner=owner)
-            if kept is not None and kept.ids:
-                half = kept.matrix.shape[1] // 2
-                model = Item2Vec(kept.matrix[:, :half], kept.matrix[:, half:])
-                return self._hold(name, owner, stamp, Learned(from_text(kept.text), model))
-        return self.train_job(name, owner=owner).result()
+        return (
+            self._kept.known(name, self._kept.holder(name, owner))
+            or self.train_job(name, owner=owner).result()
+        )
 
     def embed(self, name: str, *, owner: Owner = ME, **values: Any) -> tuple[list[str], Matrix]:
         """Train and store; returns the n items and their (n, size) float32 input rows."""
@@ -190,7 +170,7 @@ class Items:
 
     def is_trained(self, name: str, *, owner: Owner = ME) -> bool:
         """Return whether baskets have a model already."""
-        return self._trained.embedded(name, owner=owner)
+        return self._kept.ready(name, owner)
 
     def holding(self, items: Sequence[str], *, owner: Owner = ME) -> str:
         """Return the newest baskets that have all these items, or else the newest; NoBaskets without any."""
@@ -207,7 +187,7 @@ class Items:
 
     def forget(self, name: str, *, owner: Owner = ME) -> None:
         """Forget baskets and their model."""
-        self._trained.forget(name, owner=owner)
+        self._kept.forget(name, owner)
 
     def _ranked(
         self, name: str, baskets: Baskets, scorer: Scorer, items: Sequence[str], minus: Sequence[str], k: int
@@ -222,21 +202,8 @@ class Items:
         return [Near(baskets.items[i], float(scores[i])) for i in order if np.isfinite(scores[i])]
 
     def _train(self, name: str, settings: Item2VecSettings, owner: Owner, job: Job[Learned]) -> Learned:
+        if owner == SHARED and (known := self._kept.known(name, SHARED)) is not None:
+            return known  # by somebody whose turn came before
         baskets = self.baskets(name, owner=owner)
         model = train(baskets, settings, job.report, name)
-        rows = np.concatenate([model.inputs, model.outputs], axis=1)
-        self._trained.embed(name, to_text(baskets), baskets.items, rows, settings.label, owner=owner)
-        with self._lock:
-            stamp = self._trained.stamp(name, owner=owner)
-            return self._hold(name, owner, stamp, Learned(baskets, model))
-
-    def _hold(self, name: str, owner: Owner, stamp: str, learned: Learned) -> Learned:
-        self._held[owner, name] = (stamp, learned)
-        return learned
-
-
-def _sample() -> Path | None:
-    import assets
-
-    path = Path(next(iter(assets.__path__))) / "samples" / "baskets.csv"
-    return path if path.exists() else None
+        return self._kept.keep(name, Learned(baskets, model), settings.label, owner)

@@ -13,8 +13,9 @@ from assistant.encoders.bert import BertWeights
 from store.types import Matrix
 
 if TYPE_CHECKING:
-    from openvino import Model
     from tokenizers import Encoding, Tokenizer
+
+    from assistant.encoders.vino import Model
 
 TOKEN_BUDGET = 2048
 _MARK = "\u2581"
@@ -42,10 +43,8 @@ def build(weights: BertWeights, layers: Sequence[int]) -> Model:
 
     Layer 0 is the embedding itself; layer i the output of the i-th block, (n, tokens, hidden).
     """
-    import openvino
-    from openvino import opset13 as ov
-
     from assistant.encoders.graph import _Graph
+    from assistant.encoders.vino import openvino, ov
 
     graph = _Graph(weights)
     words = ov.parameter([-1, -1, weights.hidden], np.float32, name="words")

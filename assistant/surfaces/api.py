@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response, UploadFile
@@ -16,6 +17,7 @@ from assistant.surfaces.api_desk import Desk, Spoken
 from assistant.surfaces.api_errors import NoSuchFile, SpokenRoute, paths_of_trusted, require_trust
 from assistant.surfaces.api_machine import put, told
 from assistant.surfaces.api_streams import answer_lines, ndjson, summary_of
+from assistant.surfaces.gone import Gone
 from assistant.surfaces.guard import language_of
 from assistant.surfaces.identity import owner_of, trusted
 from assistant.surfaces.offers import Offers, file_response
@@ -56,22 +58,23 @@ def health(request: Request) -> shape.HealthOut:
     )
 
 
-def ask(body: shape.AskIn, request: Request, desk: Desk, spoken: Spoken = "") -> Any:
+def ask(body: shape.AskIn, request: Request, desk: Desk, gone: Gone, spoken: Spoken = "") -> Any:
     """Answer a message: whole, or with `stream` as NDJSON: {"route"}, then one {"block"} a line."""
     message = Message(body.text, paths_of_trusted(body.files, request), body.language)
-    route, blocks = desk.ask(message, body.conversation, body.may)
+    left = Event() if body.stream else gone
+    route, blocks = desk.ask(message, body.conversation, body.may, left.is_set)
     if body.stream:
-        return ndjson(answer_lines(route, blocks, language_of(spoken), desk.shown))
+        return ndjson(answer_lines(route, blocks, language_of(spoken), desk.shown, left))
     return _whole(route, blocks, desk)
 
 
 def ask_with_files(
-    files: list[UploadFile], desk: Desk,
+    files: list[UploadFile], desk: Desk, gone: Gone,
     text: Annotated[str, Form()] = "", conversation: Annotated[str, Form()] = "",
 ) -> shape.AskOut:  # fmt: skip
     """Answer a message with attached files (multipart)."""
     with kept(files, desk.assistant.settings) as paths:
-        return _whole(*desk.ask(Message(text, paths), conversation), desk)
+        return _whole(*desk.ask(Message(text, paths), conversation, cancelled=gone.is_set), desk)
 
 
 def _whole(route: Route, blocks: Iterator[Block], desk: LocalDesk) -> shape.AskOut:
@@ -122,20 +125,20 @@ def document(document_id: str, desk: Desk) -> shape.OpenOut:
     return shape.OpenOut(document=described, passages=passages)
 
 
-def add(body: shape.AddIn, request: Request, desk: Desk, spoken: Spoken = "") -> Any:
+def add(body: shape.AddIn, request: Request, desk: Desk, gone: Gone, spoken: Spoken = "") -> Any:
     """Remember texts, or stream NDJSON events while paths of this machine are read."""
     if body.paths:
         paths = paths_of_trusted(body.paths, request)
         return ndjson(told(lambda stop: desk.add_files(paths, body.tags, stop), spoken))
     ids, texts = [text.id for text in body.texts], [text.text for text in body.texts]
     titles = [text.title or "" for text in body.texts] if any(t.title for t in body.texts) else None
-    return put(desk.add_texts(ids, texts, titles, body.tags))
+    return put(desk.add_texts(ids, texts, titles, body.tags, gone.is_set))
 
 
-def upload(files: list[UploadFile], desk: Desk, tags: Tags = [], spoken: Spoken = "") -> dict[str, Any]:  # noqa: B006
+def upload(files: list[UploadFile], desk: Desk, gone: Gone, tags: Tags = [], spoken: Spoken = "") -> Any:  # noqa: B006
     """Add uploaded files (multipart) and return the summary, with what failed and why."""
     with kept(files, desk.assistant.settings) as paths:
-        return summary_of(desk.add_files(paths, tags, lambda: False), language_of(spoken))
+        return summary_of(desk.add_files(paths, tags, gone.is_set), language_of(spoken))
 
 
 def offered(token: str, request: Request) -> Response:

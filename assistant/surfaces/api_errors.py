@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from assistant.errors import AssistantError, Unexpected, explain
+from assistant.paths import on_disk
 from assistant.phrase import Phrase
 from assistant.surfaces.desk import NoSuchDocument, NothingToRestore, NotYours, ReadsOnly
 from assistant.surfaces.guard import language_of
@@ -60,6 +61,7 @@ STATUS: dict[str, int] = {
     ReadsOnly.__name__: 403,
     NoSuchFile.__name__: 404,
     BadRequest.__name__: 422,
+    "QuotaReached": 429,
     "StoreFull": 507,
     "StoreReadOnly": 503,
     "StoreClosed": 503,
@@ -116,4 +118,4 @@ def paths_of_trusted(paths: Sequence[str], request: Request) -> list[Path]:
     """Return paths on this machine; NotAllowed when there are some and the caller is not its account."""
     if paths:
         require_trust(request)
-    return [Path(path) for path in paths]
+    return [on_disk(path) for path in paths]

@@ -32,16 +32,16 @@ class Lines(NamedTuple):
 
 
 def answer_lines(
-    route: Route, blocks: Iterator[Block], language: Language, shown: Callable[[Block], Json]
+    route: Route, blocks: Iterator[Block], language: Language, shown: Callable[[Block], Json], gone: Event
 ) -> Lines:
-    """Return {"route": ...}, then one {"block": ...} for each block."""
+    """Return {"route": ...}, then one {"block": ...} for each block; `gone` stops them when the reader leaves."""
 
     def values() -> Iterator[Json]:
         yield {"route": route_to_json(route)}
         for block in blocks:
             yield {"block": shown(block)}
 
-    return Lines(_told(values(), language), Event())
+    return Lines(_told(values(), language), gone)
 
 
 def event_lines(start: Callable[[Callable[[], bool]], Iterator[Telling]], language: Language) -> Lines:

@@ -11,6 +11,7 @@ from assistant.surfaces.guard import BodyLimit, SameOrigin, header, language_of,
 from assistant.surfaces.identity import COOKIE, OWNER_COOKIE, Gate, bearer
 from assistant.surfaces.keys import PREFIX
 from assistant.surfaces.policy import ContentPolicy
+from assistant.surfaces.slow import SlowBody
 from store.types import ME, Owner
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def middleware(gate: Gate) -> list[Middleware]:
         Middleware(TrustedHostMiddleware, allowed_hosts=list(gate.hosts), www_redirect=False),
         Middleware(SameOrigin, gate=gate),
         Middleware(BodyLimit, gate=gate),
+        Middleware(SlowBody),
         Middleware(Identity, gate=gate),
     ]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from assistant.paths import printable
 from assistant.phrase import Language
 from assistant.surfaces.desk import ServerLost
 from assistant.surfaces.serverfile import ServerFile
@@ -155,18 +156,18 @@ class RemoteDesk:
         self, paths: Sequence[Path], tags: Sequence[str], cancelled: Callable[[], bool]
     ) -> Iterator[IngestEvent]:
         """Read files and folders into the library; leaving the loop stops the server's work."""
-        body = {"paths": [str(path.absolute()) for path in paths], "tags": list(tags)}
+        body = {"paths": [printable(path.absolute()) for path in paths], "tags": list(tags)}
         return self._events("/documents", body, cancelled)
 
     def plan_sync(self, folder: Path) -> Changes:
         """Say what bringing the library in line with a folder would change."""
-        return Changes.from_json(self._call("POST", "/sync/plan", {"folder": str(folder.absolute())}))
+        return Changes.from_json(self._call("POST", "/sync/plan", {"folder": printable(folder.absolute())}))
 
     def sync(
         self, folder: Path, approved: Sequence[str], cancelled: Callable[[], bool]
     ) -> Iterator[IngestEvent]:
         """Bring the library in line with a folder; deletes only documents whose id was approved."""
-        body = {"folder": str(folder.absolute()), "approved": list(approved)}
+        body = {"folder": printable(folder.absolute()), "approved": list(approved)}
         return self._events("/sync", body, cancelled)
 
     def forget(self, ids: Sequence[str]) -> str:

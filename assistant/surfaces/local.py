@@ -54,12 +54,13 @@ class LocalDesk:
             raise ReadsOnly
 
     def ask(
-        self, message: Message, conversation: str = "", may: May = "delete"
-    ) -> tuple[Route, Iterator[Block]]:
+        self, message: Message, conversation: str = "", may: May = "delete",
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> tuple[Route, Iterator[Block]]:  # fmt: skip
         """Route a message and answer it while the blocks are read; whatever answers does no more than `may`."""
         turn = self.assistant.turn(
-            message, owner=self.owner, conversation=conversation, may=least(may, self._may),
-            names_files=self.names_files,
+            message, owner=self.owner, conversation=conversation, cancelled=cancelled,
+            may=least(may, self._may), names_files=self.names_files,
         )  # fmt: skip
         return turn.route, turn.blocks
 
@@ -97,11 +98,13 @@ class LocalDesk:
         return list(self.assistant.library.passages(document_id, owner=self.owner))
 
     def add_texts(
-        self, ids: Sequence[str], texts: Sequence[str], titles: Sequence[str] | None, tags: Sequence[str]
-    ) -> PutReport:
+        self, ids: Sequence[str], texts: Sequence[str], titles: Sequence[str] | None, tags: Sequence[str],
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> PutReport:  # fmt: skip
         """Remember texts under given ids."""
         self._writes()
-        return self.assistant.library.add_texts(ids, texts, titles, owner=self.owner, tags=tuple(tags))
+        library = self.assistant.library
+        return library.add_texts(ids, texts, titles, owner=self.owner, tags=tuple(tags), cancelled=cancelled)
 
     def add_files(
         self, paths: Sequence[Path], tags: Sequence[str], cancelled: Callable[[], bool]

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from assistant.errors import AssistantError
+from assistant.paths import printable
 from assistant.phrase import Language
 from store.types import ME, SHARED, Document
 
@@ -62,10 +63,10 @@ class Changes:
     def of(cls, plan: SyncPlan) -> Changes:
         """Return a plan by names."""
         return cls(
-            str(plan.folder),
-            tuple(path.name for path in plan.added),
-            tuple(path.name for path in plan.changed),
-            tuple((document.name, path.name) for document, path in plan.renamed),
+            printable(plan.folder),
+            tuple(printable(path.name) for path in plan.added),
+            tuple(printable(path.name) for path in plan.changed),
+            tuple((document.name, printable(path.name)) for document, path in plan.renamed),
             tuple((document.id, document.name) for document in plan.deleted),
             plan.unchanged,
         )
@@ -85,7 +86,7 @@ class Changes:
 
 def message_to_json(message: Message) -> Json:
     """Return a message as the API takes it."""
-    files = [str(path.absolute()) for path in message.files]
+    files = [printable(path.absolute()) for path in message.files]
     return {"text": message.raw, "files": files, "language": message.language}
 
 

@@ -80,6 +80,8 @@ def upkeep(assistant: Assistant) -> Iterator[Upkeep]:
 def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> None:
     _attempt("samples", lambda: _samples(assistant, stop))
     routing()
+    if assistant.settings.public:  # one person alone had rather have the first answer sooner
+        _attempt("models of samples", lambda: _trained_samples(assistant, stop))
     gc.freeze()
     gc.enable()
     received = assistant.settings.home / UPLOADS
@@ -117,6 +119,26 @@ def _samples(assistant: Assistant, stop: Event) -> None:
         if stop.is_set():
             return
     assistant.library.search("words", 1, owner=SHARED)  # the first search indexes the words of all passages
+
+
+def _trained_samples(assistant: Assistant, stop: Event) -> None:
+    """Train on the sample baskets and graph before anybody asks; from the second start on they are only read."""
+    from assistant.graphs.sources import KARATE
+    from assistant.items.kept import SAMPLE
+
+    engines = assistant.engines
+    steps: list[Callable[[], object]] = [
+        lambda: engines.graphs.embedded(KARATE, owner=SHARED),
+        lambda: engines.graphs.link_model(KARATE, owner=SHARED),
+        *(
+            [lambda: engines.items.learned(SAMPLE, owner=SHARED)]
+            if SAMPLE in engines.items.names(SHARED)
+            else []
+        ),
+    ]
+    for step in steps:
+        if not stop.is_set():
+            step()
 
 
 def _attempt(name: str, step: Callable[[], object]) -> None:

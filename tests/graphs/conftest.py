@@ -15,4 +15,5 @@ from store.library import Store
 @pytest.fixture
 def graphs(tmp_path: Path) -> Iterator[Graphs]:
     with Store(tmp_path / "store", backups=False) as store:
-        yield Engines(store, Settings(home=tmp_path), Models(Settings(home=tmp_path))).graphs
+        settings = Settings(home=tmp_path, cache=tmp_path / "cache")
+        yield Engines(store, settings, Models(settings)).graphs

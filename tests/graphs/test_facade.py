@@ -66,10 +66,10 @@ def test_planted_groups_are_found_and_hidden_links_predicted(graphs: Graphs) -> 
     assert np.mean([group[int(node)] == 0 for node, _ in one]) >= 0.9
 
 
-def test_graphs_and_embeddings_survive_and_belong_to_their_owner(graphs: Graphs) -> None:
+def test_graphs_and_embeddings_survive_and_belong_to_their_owner(graphs: Graphs, tmp_path: Path) -> None:
     graphs.add("mine", [("山田", "Anna Lee", 2.0), ("Anna Lee", "鈴木"), ("鈴木", "山田")])
     nodes, matrix = graphs.embed("mine", size=4)
-    fresh = Graphs(graphs._trained._store, None)  # type: ignore[arg-type]
+    fresh = Graphs(graphs._kept._trained._store, Settings(home=tmp_path, cache=tmp_path / "cache"))
     again = fresh.embedded("mine")
     assert again.graph.nodes == tuple(nodes)
     np.testing.assert_allclose(again.matrix, matrix, rtol=1e-6)
@@ -184,3 +184,22 @@ def test_a_graph_is_read_without_its_vectors_and_they_are_read_once(
         assert {near.node for near in graphs.neighbors("pair", "a")} == {"b", "c"}
         assert graphs.neighbors("pair", "b")
         assert len(scanned) == 1
+
+
+def test_the_karate_club_is_embedded_once_for_everybody(graphs: Graphs, tmp_path: Path) -> None:
+    ann, bob = Owner("ann"), Owner("bob")
+    assert not graphs.is_embedded("karate", owner=ann)
+    mine = graphs.embed_job("karate", owner=ann, method="walks").result()[1]  # as the chat asks
+    assert graphs.is_embedded("karate", owner=bob)
+    assert graphs.embed("karate", owner=bob)[1] is mine
+    graphs.link_model("karate", owner=ann)
+    assert graphs.knows_links("karate", owner=bob)
+    store = graphs._kept._trained._store
+    assert store.documents(owner=ann) == []
+    fresh = Graphs(store, Settings(home=tmp_path / "another", cache=tmp_path / "cache"))
+    np.testing.assert_array_equal(fresh.embedded("karate", owner=bob).matrix, mine)
+    assert graphs.embed("karate", owner=bob, size=4, method="walks")[1].shape == (34, 4)
+    assert graphs.embedded("karate", owner=bob).matrix.shape == (34, 4)
+    assert graphs.embedded("karate", owner=ann).matrix is mine
+    graphs.add("karate", [("x", "y")], owner=ann)
+    assert not graphs.is_embedded("karate", owner=ann)

@@ -17,7 +17,7 @@ from assistant.items.readers import LARGEST, parse, read
 from assistant.models import Models
 from assistant.settings import Settings
 from store.library import Store
-from store.types import Owner
+from store.types import SHARED, Owner
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "items"
 
@@ -25,7 +25,8 @@ DATA = Path(__file__).parents[3] / "shared" / "data" / "items"
 @pytest.fixture
 def items(tmp_path: Path) -> Iterator[Items]:
     with Store(tmp_path / "store", backups=False) as store:
-        yield Engines(store, Settings(home=tmp_path), Models(Settings(home=tmp_path))).items
+        settings = Settings(home=tmp_path, cache=tmp_path / "cache")
+        yield Engines(store, settings, Models(settings)).items
 
 
 @pytest.mark.parametrize(
@@ -159,16 +160,59 @@ def test_sample_goes_together_in_both_languages(items: Items) -> None:
     assert caught.value.advise("en")
 
 
-def test_models_are_kept_for_their_owner(items: Items) -> None:
+def test_models_are_kept_for_their_owner(items: Items, tmp_path: Path) -> None:
     items.add("mine", draw(200))
     names, rows = items.embed("mine", size=8, epochs=5)
     assert rows.shape == (len(names), 8)
-    fresh = Items(items._trained._store, None)  # type: ignore[arg-type]
+    fresh = Items(items._kept._trained._store, Settings(home=tmp_path, cache=tmp_path / "cache"))
     assert fresh.is_trained("mine")
     np.testing.assert_allclose(fresh.learned("mine").model.inputs, rows, rtol=1e-6)
     with pytest.raises(NoBaskets):
         items.baskets("mine", owner=Owner("other"))
     assert "sample" in items.names()
+
+
+def test_the_sample_is_trained_once_for_everybody(
+    items: Items, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from assistant.items import facade
+
+    trained: list[str] = []
+    whole = facade.train
+
+    def counted(*args: object) -> Item2Vec:
+        trained.append(str(args[-1]))
+        return whole(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(facade, "train", counted)
+    people = [Owner(f"visitor-{n}") for n in range(5)]
+    jobs = [items.train_job("sample", owner=owner) for owner in people]
+    found = {id(job.result().model) for job in jobs}
+    assert len(found) == len(trained) == 1
+    assert all(items.is_trained("sample", owner=owner) for owner in [*people, SHARED])
+    store = items._kept._trained._store
+    assert store.documents(owner=SHARED) == store.documents(owner=people[0]) == []
+    fresh = Items(store, Settings(home=tmp_path / "another", cache=tmp_path / "cache"))
+    np.testing.assert_array_equal(
+        fresh.learned("sample", owner=people[0]).model.inputs, items.learned("sample").model.inputs
+    )
+    assert len(trained) == 1, "another process reads what the first one kept"
+    mine = fresh.train_job("sample", owner=people[0], size=4, epochs=1).result()
+    assert mine.model.inputs.shape[1] == fresh.learned("sample", owner=people[0]).model.inputs.shape[1] == 4
+    assert fresh.learned("sample", owner=people[1]).model.inputs.shape[1] > 4
+    fresh.add("sample", [["a", "b"], ["b", "c"]] * 9, owner=people[1])
+    assert fresh.baskets("sample", owner=people[1]).items[0] == "b"
+    assert not fresh.is_trained("sample", owner=people[1])
+
+
+def test_a_damaged_or_foreign_file_in_the_cache_is_made_anew(items: Items, tmp_path: Path) -> None:
+    rows = items.learned("sample").model.inputs
+    (file,) = (tmp_path / "cache" / "samples").iterdir()
+    for bad in (b"", b"\x93NUMPY broken", file.read_bytes()[:-100]):
+        file.write_bytes(bad)
+        fresh = Items(items._kept._trained._store, Settings(home=tmp_path, cache=tmp_path / "cache"))
+        assert not fresh.is_trained("sample")
+    np.testing.assert_allclose(fresh.learned("sample").model.inputs, rows, atol=1e-5)
 
 
 def test_item2vec_beats_popularity_and_matches_co_occurrence_on_groceries() -> None:

@@ -95,8 +95,7 @@ def test_in_bytes_no_text_strays_from_its_float32_vector():
 
 
 def test_a_weight_in_bytes_stands_for_itself():
-    import openvino
-    from openvino import opset13 as ov
+    from assistant.encoders.vino import openvino, ov
 
     weight = np.random.default_rng(0).normal(0, 0.05, (96, 4 * bytes8.GROUP)).astype(np.float32)
     weight[0] = 0

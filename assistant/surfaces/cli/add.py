@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, current_thread, main_thread
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from assistant.surfaces.cli.speech import SpokenCommand, SpokenOption
 
 if TYPE_CHECKING:
     from assistant.ingest.events import IngestEvent, IngestSummary
+    from assistant.surfaces.cli.progress import Bar
 
 TAG = Phrase("Tag what is added; may be given again.", "追加するものに付けるタグ。繰り返し可。")
 LEFT = Phrase("{rate:.1f}/s, {seconds:.0f} s left", "毎秒 {rate:.1f}、残り {seconds:.0f} 秒")
@@ -46,7 +47,7 @@ STOPPED = Phrase(
 @click.pass_obj
 def add(session: Session, tags: tuple[str, ...], paths: tuple[Path, ...]) -> None:
     """Add files and folders; exit 1 when a file could not be added."""
-    with session.desk() as desk, cancellable() as cancelled:
+    with cancellable() as cancelled, session.desk() as desk:
         found = [path.absolute() for path in paths]
         code = follow(session, desk.add_files(found, tags, cancelled), cancelled)
     raise click.exceptions.Exit(code)
@@ -54,7 +55,7 @@ def add(session: Session, tags: tuple[str, ...], paths: tuple[Path, ...]) -> Non
 
 @contextmanager
 def cancellable() -> Iterator[Callable[[], bool]]:
-    """Turn the first Ctrl-C into a flag, so that work stops between two commits; a second one insists."""
+    """Turn the first Ctrl-C into a flag, so that work stops between two commits; a second one raises KeyboardInterrupt."""
     pressed = Event()
     if current_thread() is not main_thread():
         yield pressed.is_set
@@ -73,40 +74,46 @@ def cancellable() -> Iterator[Callable[[], bool]]:
 
 
 def follow(session: Session, events: Iterator[IngestEvent], cancelled: Callable[[], bool]) -> int:
-    """Show progress, then failures and the summary, on stderr; returns the exit code."""
-    from assistant.ingest.events import FileFailed, FileProgress, IngestSummary
-    from assistant.surfaces.cli.clean import clean_line
+    """Show progress, then failures and the summary, on stderr; returns the exit code.
+
+    Where the work ends without one, as it does when a second Ctrl-C or the way out of a running server cuts it
+    short, the summary is made from what was told before.
+    """
+    from assistant.ingest.events import Tally
     from assistant.surfaces.cli.progress import Bar
 
-    summary: IngestSummary | None = None
-    out = console(err=True)
-    with Bar(out) as bar:
+    told = Tally()
+    with Bar(console(err=True)) as bar, suppress(KeyboardInterrupt):
         for event in events:
-            if isinstance(event, FileProgress):
-                left = event.seconds_left
-                note = "" if left is None else session.say(LEFT, rate=event.rate, seconds=left)
-                bar.update(event.name, event.done, event.total, event.unit, note)
-            elif isinstance(event, FileFailed):
-                bar.hide()
-                what, hint = event.error.say(session.language), event.error.advise(session.language)
-                line = session.say(FAILED, name=event.name, what=what, hint=hint)
-                click.echo(clean_line(line), err=True)
-            elif isinstance(event, IngestSummary):
-                summary = event
-    return finish(session, summary, cancelled())
+            told.count(event)
+            _show(session, event, bar)
+    return finish(session, told.summary, cancelled())
 
 
-def finish(session: Session, summary: IngestSummary | None, cancelled: bool) -> int:
+def _show(session: Session, event: IngestEvent, bar: Bar) -> None:
+    from assistant.ingest.events import FileFailed, FileProgress
+    from assistant.surfaces.cli.clean import clean_line
+
+    if isinstance(event, FileProgress):
+        left = event.seconds_left
+        note = "" if left is None else session.say(LEFT, rate=event.rate, seconds=left)
+        bar.update(event.name, event.done, event.total, event.unit, note)
+    elif isinstance(event, FileFailed):
+        bar.hide()
+        what, hint = event.error.say(session.language), event.error.advise(session.language)
+        line = session.say(FAILED, name=event.name, what=what, hint=hint)
+        click.echo(clean_line(line), err=True)
+
+
+def finish(session: Session, summary: IngestSummary, cancelled: bool) -> int:
     """Print how it went; 130 when cancelled, 1 when something failed, else 0."""
-    if cancelled or summary is None or summary.cancelled:
+    stopped = cancelled or summary.cancelled
+    if stopped:
         click.echo(session.say(STOPPED), err=True)
-    if summary is not None:
-        names = ("added", "updated", "renamed", "unchanged", "passages", "seconds")
-        values = {name: getattr(summary, name) for name in names}
-        done = DONE if summary.passages else DONE_PHOTOS
-        click.echo(session.say(done, **values, failed=len(summary.failed)), err=True)
-        if summary.deleted:
-            click.echo(session.say(DELETED, n=summary.deleted, token=summary.undo), err=True)
-    if cancelled or summary is None or summary.cancelled:
-        return 130
-    return 1 if summary.failed else 0
+    names = ("added", "updated", "renamed", "unchanged", "passages", "seconds")
+    values = {name: getattr(summary, name) for name in names}
+    done = DONE if summary.passages else DONE_PHOTOS
+    click.echo(session.say(done, **values, failed=len(summary.failed)), err=True)
+    if summary.deleted:
+        click.echo(session.say(DELETED, n=summary.deleted, token=summary.undo), err=True)
+    return 130 if stopped else 1 if summary.failed else 0

@@ -135,7 +135,8 @@ def answer(
 ) -> Iterator[list[ChatMessage]]:
     """Yield the bubbles of one message and the reply so far, until it is whole or stopped.
 
-    A page that goes away stops nothing: the answer is finished and kept in the conversation.
+    A page that goes away stops nothing: the answer is finished and kept in the conversation. On a server that
+    strangers share it stops the work.
     """
     t, names = say_in(talks.view.language), [file.name for file in files]
     stop = running.start(talks.owner, conversation)
@@ -156,8 +157,13 @@ def answer(
         lambda: running.end(talks.owner, conversation),
     )
     threading.Thread(target=_work, args=args, name="answer", daemon=True).start()
-    while not _take(arriving, reply, stop):
-        yield talks.exchange(text, names, reply.route, reply.blocks)
+    try:
+        while not _take(arriving, reply, stop):
+            yield talks.exchange(text, names, reply.route, reply.blocks)
+    except GeneratorExit:
+        if assistant.settings.public:
+            stop.set()
+        raise
     if stop.is_set():
         reply.add(Notice("info", t("stopped"), t("stopped_hint")))
     elif reply.blocks and isinstance(reply.blocks[-1], Progress):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from assistant.silence import silence
 from assistant.surfaces.page.stubs import without_stubs
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ def prepare(settings: Settings) -> None:
     cache = settings.home / "cache" / "uploads"
     cache.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["GRADIO_TEMP_DIR"] = str(cache)
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    silence()
     with without_stubs():
         import gradio  # noqa: F401
 
