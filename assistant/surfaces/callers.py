@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from assistant.phrase import Phrase
-from assistant.surfaces.guard import BodyLimit, SameOrigin, header, language_of, refuse
+from assistant.surfaces.guard import BodyLimit, KnownHost, SameOrigin, header, language_of, refuse
 from assistant.surfaces.identity import COOKIE, OWNER_COOKIE, Gate, bearer
 from assistant.surfaces.keys import PREFIX
 from assistant.surfaces.policy import ContentPolicy
@@ -114,11 +114,10 @@ class Identity:
 def middleware(gate: Gate) -> list[Middleware]:
     """Return the middleware for `FastAPI(middleware=...)`, outermost first."""
     from starlette.middleware import Middleware
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     return [
         Middleware(ContentPolicy, frames=gate.frames),
-        Middleware(TrustedHostMiddleware, allowed_hosts=list(gate.hosts), www_redirect=False),
+        Middleware(KnownHost, hosts=gate.hosts),
         Middleware(SameOrigin, gate=gate),
         Middleware(BodyLimit, gate=gate),
         Middleware(SlowBody),

@@ -1,8 +1,10 @@
-"""Origin and size of a request checked, as pure ASGI middleware, so that streams pass through unbuffered."""
+"""Host, origin and size of a request checked, as pure ASGI middleware, so that streams pass through unbuffered."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from assistant.phrase import Language, Phrase
@@ -23,6 +25,34 @@ LARGE_HINT = Phrase("Send at most {limit} MB.", "{limit} MB 以下にしてく�
 def language_of(accept: str) -> Language:
     """Return the caller's language from an Accept-Language header: Japanese when it is the first choice."""
     return "ja" if accept.strip().lower().startswith("ja") else "en"
+
+
+class KnownHost:
+    """Refuses requests for another host, as a name that was pointed at this machine would make them.
+
+    The very address that a connection came in at is known without asking a name server.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
+        from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+        self.app = app
+        self.strict = TrustedHostMiddleware(app, allowed_hosts=list(hosts), www_redirect=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 400."""
+        here = (scope.get("server") or ("",))[0]
+        named = header(scope, b"host").rpartition(":")[0] if scope["type"] in {"http", "websocket"} else ""
+        known = bool(here) and named.strip("[]") == here and _is_address(here)
+        await (self.app if known else self.strict)(scope, receive, send)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class SameOrigin:

@@ -116,8 +116,8 @@ class Gate:
 
 
 def allowed_hosts(settings: Settings) -> tuple[str, ...]:
-    """Return the names that a Host header may carry: loopback, those of the settings, and, when
-    the server listens on the network, this machine's own names and addresses."""
+    """Return the names that a Host header may carry: loopback, those of the settings, and, when the server listens
+    on the network, this machine's own. The address that a request came in at may always stand there (guard.KnownHost)."""
     names = [*LOOPBACK, *settings.allowed_hosts]
     if settings.host in {"0.0.0.0", "::"}:  # noqa: S104  # compared, not bound
         names += machine_names()
@@ -127,14 +127,9 @@ def allowed_hosts(settings: Settings) -> tuple[str, ...]:
 
 
 def machine_names() -> list[str]:
-    """Return this machine's host name, its .local name and its addresses, as others would type them."""
+    """Return this machine's host name and its .local name, as others would type them."""
     name = socket.gethostname()
-    names = [name, f"{name}.local"] if "." not in name else [name]
-    try:
-        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
-    except OSError:
-        found = []
-    return names + [str(entry[4][0]) for entry in found]
+    return [name, f"{name}.local"] if "." not in name else [name]
 
 
 def owner_of(request: Any) -> Owner:

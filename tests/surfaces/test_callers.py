@@ -145,6 +145,23 @@ def test_every_answer_says_who_may_frame_it(assistant: Assistant, locked: tuple[
     assert "x-frame-options" not in framed.headers
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("192.0.2.7:7860", 200),
+        ("192.0.2.8:7860", 400),
+        ("evil.example:7860", 400),
+        ("localhost:7860", 200),
+        ("", 400),
+    ],
+)
+def test_the_address_that_a_request_came_in_at_is_known(assistant: Assistant, host: str, status: int) -> None:
+    gate = Gate.of(replace(assistant.settings, public=True))
+    # the test client says that the address of base_url is the one that the connection came in at
+    client = TestClient(application(assistant, gate, Offers()), base_url="http://192.0.2.7:7860")
+    assert client.get("/api/health", headers={"host": host}).status_code == status
+
+
 def test_keys_are_kept_as_hashes_for_this_account_alone(home: Path) -> None:
     keys = ApiKeys(home)
     secret = keys.make("  my\nlaptop ")
