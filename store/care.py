@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from store import schema
+from store import rowseal, schema, upgrade
 from store.errors import StoreDamaged, StoreError
 from store.items import BATCH, Items
 from store.keeper import IndexReport
 from store.ledger import Ledger
-from store.rows import batches, document_of
+from store.rows import batches, text_whole
+from store.rowseal import Damage
 from store.types import SHARED, Owner
 
 PURGE_DAYS = 7
 BACKUP_HOURS = 24
 BACKUPS = 2
+NAMED = 50
+"""Damaged rows that a report names, at most."""
 _items, _documents, _talks = schema.items, schema.documents, schema.conversations
 
 
@@ -37,6 +42,7 @@ class Health:
     ledger_bytes: int
     index: IndexReport
     backups: tuple[Path, ...] = ()
+    damages: tuple[Damage, ...] = ()
     owner_pid: int = field(default_factory=os.getpid)
 
 
@@ -54,21 +60,35 @@ def first(ledger: Ledger, items: Items, *, backups: bool) -> None:
 
 def verify(ledger: Ledger, items: Items) -> None:
     """Read everything; StoreDamaged when the file or any row is not what was written."""
+    for damage in damages(ledger, items):
+        raise ledger.damaged(str(damage))
+
+
+def damages(ledger: Ledger, items: Items) -> Iterator[Damage]:
+    """Yield what is wrong with any row, each once; StoreDamaged when the file itself is."""
     with ledger.read() as connection:
         found = list(connection.scalars(sa.text("PRAGMA quick_check(5)")))
     if found != ["ok"]:
         raise ledger.damaged("; ".join(str(line) for line in found)[:300])
-    for _ in items.scan(sa.true()):
-        pass
+    with ledger.read() as connection:
+        rows = list(rowseal.damages(connection))
+    yield from rows
+    named = {(damage.table, damage.key) for damage in rows}
+    for table, key, label in itertools.chain(items.changed(), _changed_texts(ledger)):
+        if (table, key) not in named:
+            yield Damage(table, rowseal.CHANGED, key, label)
+
+
+def _changed_texts(ledger: Ledger) -> Iterator[tuple[str, int, str]]:
+    """Yield (table, key, name) of documents whose text is not what was written."""
     last = 0
     while True:
         some = sa.select(_documents).where(_documents.c.row > last).order_by(_documents.c.row).limit(50)
         with ledger.read() as connection:
             rows = connection.execute(some).mappings().all()
-            for row in rows:
-                document_of(row)
         if not rows:
             return
+        yield from (("documents", row["row"], str(row["name"])) for row in rows if not text_whole(row))
         last = rows[-1]["row"]
 
 
@@ -80,17 +100,9 @@ def backup(ledger: Ledger) -> Path | None:
     size = ledger.path.stat().st_size
     if recent or not ledger.sequence or shutil.disk_usage(ledger.path.parent).free < 4 * size:
         return None
-    folder.mkdir(exist_ok=True, mode=0o700)
-    target, fresh = folder / f"ledger-{time.time_ns()}.sqlite3", folder / "unfinished"
-    fresh.unlink(missing_ok=True)
-    try:
-        with ledger.autocommit() as connection:
-            connection.execute(sa.text("VACUUM INTO :path"), {"path": str(fresh)})
-        with fresh.open("rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(fresh, target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with ledger.autocommit() as connection:
+        target = upgrade.keep_copy(connection, ledger.path, "ledger")
+    upgrade.drop_old_copies(ledger.path)
     for old in kept[: len(kept) + 1 - BACKUPS]:
         old.unlink(missing_ok=True)
     return target
@@ -155,8 +167,10 @@ def examine(ledger: Ledger, items: Items, index: IndexReport) -> Health:
         )
     counts: dict[str, int] = {}
     documents = 0
+    found: tuple[Damage, ...] = ()
     try:
-        verify(ledger, items)
+        found = tuple(itertools.islice(damages(ledger, items), NAMED))
+        problems += [f"{damage}." for damage in found]
         seen = _items.c.hidden == ""
         by_space = (
             sa.select(schema.spaces.c.name, sa.func.count(_items.c.key))
@@ -172,5 +186,5 @@ def examine(ledger: Ledger, items: Items, index: IndexReport) -> Health:
     size = sum(path.stat().st_size for path in ledger.path.parent.glob(f"{ledger.path.name}*"))
     return Health(
         ledger.path.parent, ledger.read_only, tuple(problems), ledger.sequence, counts, documents, size, index,
-        tuple(sorted(ledger.path.parent.glob("backups/ledger-*.sqlite3"))),
+        tuple(sorted(ledger.path.parent.glob("backups/ledger-*.sqlite3"))), found,
     )  # fmt: skip

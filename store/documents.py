@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,10 +11,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from store import schema
+from store import rowseal, schema
 from store.items import BATCH, Items
 from store.ledger import Ledger
-from store.rows import batches, clean, document_of, document_row, item_of, item_row, pattern
+from store.rows import batches, clean, document_of, document_row, item_of, item_row, pattern, tags_of
 from store.spaces import STAGED
 from store.types import SHARED, Document, Item, Owner, PutReport, Space
 
@@ -109,7 +108,7 @@ class Documents:
             rows = connection.execute(found).all()
         for _, _, tags in rows:
             if tags not in read:
-                read[tags] = tuple(json.loads(tags))
+                read[tags] = tags_of(tags)
         return [(name, location, read[tags]) for name, location, tags in rows]
 
     def list(
@@ -125,7 +124,7 @@ class Documents:
         if text:
             chosen = sa.and_(chosen, _documents.c.find.like(pattern(text), escape="\\"))
         if tag:
-            tags = sa.func.json_each(_documents.c.tags).table_valued("value")
+            tags = sa.func.json_each(_sound(_documents.c.tags, "[]")).table_valued("value")
             chosen = sa.and_(chosen, sa.exists(sa.select(1).select_from(tags).where(tags.c.value == tag)))
         columns = [column for column in _documents.c if column.name not in ("text", "checksum", "find")]
         found = sa.select(*columns).where(chosen).order_by(_documents.c.added.desc(), _documents.c.row.desc())
@@ -147,7 +146,8 @@ class Documents:
         """Return one document with its full text, or None."""
         chosen = sa.and_(self._readable(owner), _documents.c.id == document_id)
         with self._ledger.read() as connection:
-            row = connection.execute(sa.select(_documents).where(chosen)).mappings().first()
+            asked = sa.select(_documents, rowseal.whole("documents")).where(chosen)
+            row = connection.execute(asked).mappings().first()
             return document_of(row) if row else None
 
     def update(self, document: Document) -> None:
@@ -162,7 +162,7 @@ class Documents:
             self._rename_passages(connection, document)
 
     def _rename_passages(self, connection: sa.Connection, document: Document) -> None:
-        named = sa.func.json_extract(_items.c.metadata, "$.name")
+        named = sa.func.json_extract(_sound(_items.c.metadata, "{}"), "$.name")
         chosen = sa.and_(
             _items.c.owner == document.owner, _items.c.source == document.id, _items.c.hidden == "",
             named.is_not(None), named != document.name,
@@ -237,3 +237,8 @@ class Documents:
                 row["kind"]: {name: int(row[name] or 0) for name in ("documents", "passages", "bytes")}
                 for row in rows
             }
+
+
+def _sound(column: sa.ColumnElement[str], empty: str) -> sa.ColumnElement[str]:
+    """Return a column of JSON, `empty` where damage has made it something that SQLite would stop at."""
+    return sa.case((sa.func.json_valid(column) == 1, column), else_=empty)

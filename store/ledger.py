@@ -8,17 +8,21 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from store import schema
+from store import rowseal, schema, upgrade
 from store.errors import (
+    ChangesLost,
     SpaceMismatch,
     StoreClosed,
     StoreDamaged,
     StoreError,
     StoreFull,
+    StoreNewer,
+    StoreOlder,
     StoreReadOnly,
     StoreUnusable,
     UnknownSpace,
@@ -68,28 +72,38 @@ class Ledger:
                 schema.tables.create_all(connection)
                 row = {"id": 1, "version": schema.VERSION, "sequence": 0}
                 connection.execute(sa.insert(schema.clock).values(row))
+                rowseal.create(connection)
                 connection.commit()
             self._check(connection)
 
     def _check(self, connection: sa.Connection) -> None:
         found = set(connection.scalars(sa.text("SELECT name FROM sqlite_master WHERE type = 'table'")))
-        missing = sorted(set(schema.tables.tables) - found)
-        if missing:
-            raise self.damaged(f"its tables {', '.join(missing)} are missing")
-        row = connection.execute(sa.select(schema.clock)).first()
+        row = connection.execute(sa.select(schema.clock)).first() if "clock" in found else None
         if row is None:
             raise self.damaged("its clock is missing")
         if row.version > schema.VERSION:
-            raise StoreUnusable(self.path, f"it was written by a newer program (format {row.version})")
+            raise StoreNewer(self.path, row.version, schema.VERSION)
+        missing = sorted(set(schema.tables.tables) - found - upgrade.added_since(row.version))
+        if missing:
+            raise self.damaged(f"its tables {', '.join(missing)} are missing")
+        if row.version < schema.VERSION:
+            if self.read_only:
+                raise StoreOlder(self.path, row.version, schema.VERSION)
+            connection.rollback()
+            upgrade.upgrade(connection, self.path, row.version)
+        elif not self.read_only:
+            rowseal.rearm(connection)
         self.sequence = row.sequence
         if row.sequence < self._mark.sequence():
             lost = self._mark.sequence() - row.sequence
-            raise self.damaged(f"its last {lost} changes are gone, as if an older copy had been put in place")
+            raise ChangesLost(self.path, lost, self._backup())
 
     def damaged(self, reason: str) -> StoreDamaged:
         """Return the error to raise for a ledger that is not what was written."""
-        backups = sorted(self.path.parent.glob("backups/ledger-*.sqlite3"))
-        return StoreDamaged(self.path, reason, backups[-1] if backups else None)
+        return StoreDamaged(self.path, reason, self._backup())
+
+    def _backup(self) -> Path | None:
+        return max(self.path.parent.glob("backups/ledger-*.sqlite3"), default=None)
 
     def condemn(self, damage: StoreDamaged) -> None:
         """Refuse all writing from now on, because a check has found damage."""
@@ -114,8 +128,13 @@ class Ledger:
                 raise self._damage
             with self._translated(), self._engine.connect() as connection:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+                before = _changes(connection)
                 yield connection
                 sequence = int(connection.scalars(sa.select(schema.clock.c.sequence)).one())
+                if sequence == self.sequence and _changes(connection) != before:
+                    sequence = self.tick(
+                        connection
+                    )  # the mark notices the loss of any commit, items in it or not
                 connection.commit()
             self.sequence = sequence
             self._mark.advance(sequence)
@@ -190,6 +209,12 @@ class Ledger:
         with self._writing:
             self._closed = True
             self._engine.dispose()
+
+
+def _changes(connection: sa.Connection) -> int:
+    """Return how many rows a connection has changed in all."""
+    driver: Any = connection.connection.driver_connection
+    return int(driver.total_changes)
 
 
 def _has_room(path: Path) -> bool:
