@@ -48,6 +48,7 @@ class Health:
 
 def first(ledger: Ledger, items: Items, *, backups: bool) -> None:
     """Verify, purge and back up; a ledger that is found damaged is written no more."""
+    sweep(ledger.path.parent)
     try:
         verify(ledger, items)
     except StoreDamaged as damage:
@@ -56,6 +57,13 @@ def first(ledger: Ledger, items: Items, *, backups: bool) -> None:
     purge(ledger, items)
     if backups:
         backup(ledger)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that were killed left half made."""
+    for pattern in (".probe-*", "*.new", "reserve.part", "backups/unfinished"):
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)
 
 
 def verify(ledger: Ledger, items: Items) -> None:

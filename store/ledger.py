@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
@@ -37,9 +38,11 @@ NAME = "ledger.sqlite3"
 class Ledger:
     """The SQLite file `folder`/ledger.sqlite3. Many threads read, one at a time writes."""
 
-    def __init__(self, folder: Path, *, read_only: bool = False, size_limit: int = 0) -> None:
+    def __init__(
+        self, folder: Path, *, read_only: bool = False, full: bool = False, size_limit: int = 0
+    ) -> None:
         self.path = folder / NAME
-        self.read_only = read_only
+        self.read_only, self._full = read_only, full
         self.size_limit = size_limit
         self._writing = threading.RLock()
         self._closed = False
@@ -123,7 +126,7 @@ class Ledger:
         with self._writing:
             self._ensure_open()
             if self.read_only:
-                raise StoreReadOnly(self.path.parent)
+                raise StoreFull(self.path.parent) if self._full else StoreReadOnly(self.path.parent)
             if self._damage:
                 raise self._damage
             with self._translated(), self._engine.connect() as connection:
@@ -168,11 +171,14 @@ class Ledger:
         except ChecksumMismatch as error:
             raise self.damaged(str(error)) from error
         except (OSError, MemoryError) as error:
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise StoreFull(self.path.parent) from error
             raise StoreUnusable(self.path, str(error) or "out of memory") from error
 
     def _meaning(self, error: DBAPIError) -> StoreError:
         name = getattr(error.orig, "sqlite_errorname", "") or ""
-        if name.startswith("SQLITE_FULL") or name == "SQLITE_IOERR_WRITE":
+        full = name.startswith("SQLITE_IOERR") and not _has_room(self.path)
+        if full or name.startswith("SQLITE_FULL") or name == "SQLITE_IOERR_WRITE":
             at_limit = name.startswith("SQLITE_FULL") and _has_room(self.path)
             return StoreFull(self.path.parent, self.size_limit if at_limit else 0)
         if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):

@@ -14,8 +14,8 @@ from store.corrections import Corrections, KeptSettings
 from store.documents import Documents
 from store.items import Items
 from store.keeper import Keeper
-from store.ledger import Ledger
 from store.lock import StoreLock, prepare_folder
+from store.reserve import Reserve
 from store.search import Search
 from store.types import Document, Hit, Item, Owner, PutReport, Space, Vector
 from store.where import Where
@@ -27,8 +27,7 @@ class Store:
 
     A folder that cannot be written opens read-only. Errors are those of store.errors.
     `size_limit` is in bytes of the ledger, 0 for none; `backups` keeps two daily copies beside it.
-    One owner's items get an index from `index_from` of them on; by default where that makes search faster.
-    `on_gone` is called once soon after opening and whenever documents were deleted for good.
+    One owner's items get an index from `index_from` of them on; where it is None, where that is faster. `on_gone` is called once soon after opening and whenever documents were deleted for good.
     """
 
     def __init__(
@@ -36,11 +35,12 @@ class Store:
     ) -> None:
         self.folder = Path(folder)
         self.read_only = not prepare_folder(self.folder)
-        self._lock = StoreLock(self.folder)
+        self._lock, self._reserve = StoreLock(self.folder), Reserve(self.folder)
         if not self.read_only:
             self._lock.acquire()
         try:
-            self._ledger = Ledger(self.folder, read_only=self.read_only, size_limit=size_limit)
+            self._ledger = self._reserve.open(read_only=self.read_only, size_limit=size_limit)
+            self.read_only = self._ledger.read_only
             self._items = Items(self._ledger)
             self._documents = Documents(self._ledger, self._items)
             self._keeper = Keeper(self.folder, self._items)
@@ -56,6 +56,7 @@ class Store:
         self._backups = backups
         self._worker = Worker(self._keeper, lambda: self._search.large(index_from), self._first_care)
         if not self.read_only:
+            spaces.drop_empty(self._ledger)
             self._ledger.on_commit = self._worker.wake
             self._worker.start()
 
@@ -78,11 +79,12 @@ class Store:
 
     def _first_care(self) -> None:
         """Look after the ledger, once, in the background, some seconds after opening."""
+        self._reserve.fill()
         care.first(self._ledger, self._items, backups=self._backups)
         self.on_gone()
 
     def settle(self, timeout: float = 60.0) -> bool:
-        """Wait until indexes have caught up with the ledger; returns whether they have. Nobody needs to."""
+        """Wait until indexes have caught up with the ledger; returns whether they have."""
         return self._worker.wait(timeout)
 
     def health(self) -> Health:
@@ -91,7 +93,7 @@ class Store:
 
     def purge(self, *, days: float = care.PURGE_DAYS) -> int:
         """Delete for good what was forgotten more than `days` ago; returns how many documents."""
-        removed = care.purge(self._ledger, self._items, days=days)
+        removed = self._reserve.freeing(lambda: care.purge(self._ledger, self._items, days=days))
         self.on_gone()
         return removed
 
@@ -100,8 +102,6 @@ class Store:
         gone = care.expire(self._ledger, self._items, hours=hours, keep=keep)
         self.on_gone()
         return gone
-
-    # Spaces and items
 
     def open(self, space: Space) -> None:
         """Create or re-open a space; SpaceMismatch when its fingerprint or dim differs."""
@@ -188,8 +188,6 @@ class Store:
         with self._ledger.read() as connection:
             return self._ledger.space_id(connection, space)
 
-    # Documents
-
     def put_document(self, document: Document, space: str | Space, items: Iterable[Item]) -> PutReport:
         """Insert or replace a document and, in `space`, all items whose source it is."""
         return self._documents.put(document, space, items)
@@ -230,7 +228,8 @@ class Store:
 
     def forget_documents(self, ids: Iterable[str], *, owner: Owner) -> str:
         """Hide the owner's documents and their items; returns a token that restore() takes."""
-        return self._documents.forget(ids, owner=owner)
+        some = list(ids)
+        return self._reserve.freeing(lambda: self._documents.forget(some, owner=owner))
 
     def restore(self, token: str, *, owner: Owner) -> int:
         """Bring back what one forget_documents() hid; returns how many documents."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,13 +12,17 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from assistant import temporary
 from assistant.exports import FOLDER
 from store.types import SHARED
 
 if TYPE_CHECKING:
+    from assistant.settings import Settings
     from assistant.turn import Assistant
 
 HOUR = 3600.0
+KEPT_HOURS = 24.0
+"""How old uploads and half-made models are before a start takes them for left over."""
 log = logging.getLogger("assistant")
 
 
@@ -78,6 +83,7 @@ def upkeep(assistant: Assistant) -> Iterator[Upkeep]:
 
 
 def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> None:
+    _attempt("leftovers", lambda: leftovers(assistant.settings))
     _attempt("samples", lambda: _samples(assistant, stop))
     routing()
     gc.freeze()
@@ -86,6 +92,16 @@ def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> Non
         _attempt("expire", lambda: assistant.store.expire(assistant.settings.expire_hours))
         _attempt("exports", lambda: sweep(assistant.settings.home / FOLDER, assistant.settings.expire_hours))
         stop.wait(HOUR)
+
+
+def leftovers(settings: Settings) -> None:
+    """Remove what processes that were killed left behind: copies of uploads, half-made exports and models."""
+    temporary.sweep()
+    temporary.sweep_drafts(settings.home / FOLDER)
+    sweep(settings.home / "cache" / "uploads", KEPT_HOURS)
+    for draft in (*settings.cache.glob("**/.making-*"), *settings.cache.glob("**/.building-*")):
+        if draft.is_dir() and time.time() - draft.stat().st_mtime > KEPT_HOURS * HOUR:
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def sweep(folder: Path, hours: float) -> int:

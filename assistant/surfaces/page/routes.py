@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -12,6 +11,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
+from assistant import temporary
 from assistant.phrase import Language
 from assistant.surfaces.identity import owner_of
 from assistant.surfaces.page.render import View
@@ -46,7 +46,7 @@ def routes(assistant: Assistant, shelf: Shelf) -> APIRouter:
 
     @router.get("/library.zip")
     def library(request: Request) -> Response:
-        folder = tempfile.TemporaryDirectory(prefix="assistant-export-")
+        folder = temporary.folder("export")
         path = Path(folder.name) / "library.zip"
         assistant.library.export(path, owner=owner_of(request))
         done = BackgroundTask(folder.cleanup)
