@@ -24,7 +24,8 @@ def default_cache() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Frozen settings. `cache` holds what can be made again (converted models). `public` means strangers share this server (a Space): every visitor is an
+    """Frozen settings. `cache` holds what can be made again (converted models). Where the process uses more than `memory_mb` (0: any) after
+    a model was loaded, those not used for longest are let go. `public` means strangers share this server (a Space): every visitor is an
     owner of their own whose data expires after `expire_hours`; otherwise there is one owner."""
 
     home: Path
@@ -42,6 +43,7 @@ class Settings:
     parse_memory_mb: int = 1024
     expire_hours: int = 24
     samples: bool = True
+    memory_mb: int = 0
     cache: Path = field(default_factory=default_cache)
 
     @classmethod

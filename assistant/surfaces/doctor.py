@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.phrase import Language, Phrase
+from assistant.surfaces.inventory import disk_use, models_checks
 from assistant.surfaces.mending import damaged
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def examine(assistant: Assistant, language: Language) -> Json:
     counts = {"documents": health.documents, "passages": health.items.get("documents", 0)}
     mb = f"{health.ledger_bytes / 10**6:,.1f}"
     text = STORE.say(language, path=health.path, mb=mb, backups=len(health.backups), **counts)
-    checks = [_check("store", "ok", text)]
+    checks = [_check("store", "ok", text), disk_use(assistant.settings, language)]
     checks.append(
         _check("index", "ok", INDEX.say(language, state=health.index.state, items=health.index.items))
     )
@@ -86,6 +87,7 @@ def examine(assistant: Assistant, language: Language) -> Json:
             loaded = (LOADED if assistant.models.ready(model.name) else UNLOADED).say(language)
             text = MODEL.say(language, name=model.name, role=model.role, loaded=loaded)
             checks.append(_check("model", "ok", text))
+    checks += models_checks(assistant, language)
     registry = assistant.registry
     checks.append(_check("plugins", "ok", PLUGINS.say(language, n=len(registry.plugins))))
     for problem in registry.problems:
