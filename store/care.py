@@ -116,6 +116,16 @@ def backup(ledger: Ledger) -> Path | None:
     return target
 
 
+def shown(ledger: Ledger) -> tuple[int, int]:
+    """Return how many documents and conversations can be seen, of all owners."""
+    with ledger.read() as connection:
+        documents, talks = (
+            int(connection.scalars(sa.select(sa.func.count()).where(table.c.hidden == "")).one())
+            for table in (_documents, _talks)
+        )
+    return documents, talks
+
+
 def purge(ledger: Ledger, items: Items, *, days: float = PURGE_DAYS) -> int:
     """Delete for good what was forgotten more than `days` ago; returns how many documents."""
     forgotten = schema.forgotten

@@ -7,14 +7,14 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 import sqlalchemy as sa
 
 from store import rowseal, schema
 from store.items import BATCH, Items
 from store.ledger import Ledger
-from store.rows import batches, clean, document_of, document_row, item_of, item_row, pattern, tags_of
+from store.remark import remark
+from store.rows import batches, clean, document_of, document_row, pattern, tags_of
 from store.spaces import STAGED
 from store.types import SHARED, Document, Item, Owner, PutReport, Space
 
@@ -167,18 +167,7 @@ class Documents:
             _items.c.owner == document.owner, _items.c.source == document.id, _items.c.hidden == "",
             named.is_not(None), named != document.name,
         )  # fmt: skip
-        changed = sa.update(_items).where(_items.c.key == sa.bindparam("row_key")).values(
-            metadata=sa.bindparam("metadata"), checksum=sa.bindparam("checksum"), sequence=sa.bindparam("sequence")
-        )  # fmt: skip
-        values: list[dict[str, Any]] = []
-        for old in connection.execute(sa.select(_items).where(chosen)).mappings():
-            item = item_of(old)
-            row = item_row(replace(item, metadata={**item.metadata, "name": document.name}), len(item.vector))
-            sequence = self._ledger.tick(connection)
-            kept = {"row_key": old["key"], "sequence": sequence}
-            values.append(kept | {name: row[name] for name in ("metadata", "checksum")})
-        if values:
-            connection.execute(changed, values)
+        remark(self._ledger, connection, chosen, lambda about: {**about, "name": document.name})
 
     def forget(self, ids: Iterable[str], *, owner: Owner) -> str:
         """Hide the owner's documents and their items; returns a token for restore()."""

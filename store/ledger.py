@@ -36,13 +36,17 @@ NAME = "ledger.sqlite3"
 
 
 class Ledger:
-    """The SQLite file `folder`/ledger.sqlite3. Many threads read, one at a time writes."""
+    """The SQLite file `folder`/ledger.sqlite3. Many threads read, one at a time writes.
+
+    `full` says that it is read-only because its disk is; `shared` reads beside another process that writes.
+    """
 
     def __init__(
-        self, folder: Path, *, read_only: bool = False, full: bool = False, size_limit: int = 0
-    ) -> None:
+        self, folder: Path, *, read_only: bool = False, full: bool = False, shared: bool = False,
+        size_limit: int = 0,
+    ) -> None:  # fmt: skip
         self.path = folder / NAME
-        self.read_only, self._full = read_only, full
+        self.read_only, self._full, self._shared = read_only or shared, full, shared
         self.size_limit = size_limit
         self._writing = threading.RLock()
         self._closed = False
@@ -51,7 +55,7 @@ class Ledger:
         self.on_commit: Callable[[], None] = lambda: None
         self._mark = Watermark(folder)
         existed = self.path.exists() and self.path.stat().st_size > 0
-        if not existed and (read_only or self._mark.sequence() or any(folder.glob("backups/ledger-*"))):
+        if not existed and (self.read_only or self._mark.sequence() or any(folder.glob("backups/ledger-*"))):
             raise self.damaged("the file is missing or empty, although it held data before")
         self._engine = schema.engine(self.path, mode=self._mode(), size_limit=size_limit)
         try:
@@ -66,7 +70,7 @@ class Ledger:
         wal = self.path.with_name(f"{NAME}-wal")
         # A folder that cannot be written has no room for SQLite's shared memory file, and needs none
         # when the last writer left no log behind.
-        return "ro" if wal.exists() and wal.stat().st_size else "immutable"
+        return "ro" if self._shared or (wal.exists() and wal.stat().st_size) else "immutable"
 
     def _open(self, existed: bool) -> None:
         with self._translated(), self._engine.connect() as connection:
@@ -97,7 +101,7 @@ class Ledger:
         elif not self.read_only:
             rowseal.rearm(connection)
         self.sequence = row.sequence
-        if row.sequence < self._mark.sequence():
+        if row.sequence < self._mark.sequence() and not self._shared:
             lost = self._mark.sequence() - row.sequence
             raise ChangesLost(self.path, lost, self._backup())
 

@@ -15,6 +15,7 @@ from store.documents import Documents
 from store.items import Items
 from store.keeper import Keeper
 from store.lock import StoreLock, prepare_folder
+from store.remark import Change, remark_space
 from store.reserve import Reserve
 from store.search import Search
 from store.types import Document, Hit, Item, Owner, PutReport, Space, Vector
@@ -114,11 +115,14 @@ class Store:
     def replace_space(self, name: str, space: Space, left_out: Collection[tuple[str, str]] = ()) -> None:
         """Put the filled space `space.name` in the place of `name`, in one commit, and drop the old one.
 
-        For a new encoder: open the space `name` + spaces.STAGED, put every item of scan_everyone(name) into it,
-        then call this. SpaceIncomplete when one is missing or out of date that is not an (owner, id) in `left_out`.
-        """
+        For a new encoder: put every item of scan_everyone(name) into the space `name` + spaces.STAGED, then call
+        this. SpaceIncomplete when one is missing or out of date that is not an (owner, id) in `left_out`."""
         for number in spaces.replace_space(self._ledger, self._items, name, space, left_out):
             self._search.drop(number)
+
+    def remark(self, space: str, change: Change) -> int:
+        """Give all items of a space, hidden ones too, the metadata that `change` makes; returns how many differ."""
+        return remark_space(self._ledger, space, change)
 
     def drop_space(self, name: str) -> None:
         """Delete a space with all its items, such as a replacement given up half way."""
@@ -153,10 +157,7 @@ class Store:
         return self._search.both(number, dim, text, vector, k, owner, where)
 
     def frequencies(self, space: str, text: str, *, owner: Owner) -> tuple[int, dict[str, int]]:
-        """Return how many items the owner may read, and in how many of them each word of `text` is.
-
-        Words are those that lexical() matches (store.tokens); absent ones are there with 0.
-        """
+        """Return how many items the owner may read, and in how many of them each word (store.tokens) of `text` is."""
         number, dim = self._space(space)
         return self._search.frequencies(number, dim, text, owner)
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import sqlalchemy as sa
 
-from store import schema
+from store import schema, upgrade
 from store.errors import InvalidItem, SpaceIncomplete, SpaceMismatch, StoreError, UnknownSpace
 from store.items import Items
 from store.ledger import Ledger
@@ -48,6 +48,8 @@ def replace_space(
     """Swap the filled `space` in for `name`; returns the numbers of the old space and the new one."""
     if space not in ledger.spaces():
         raise UnknownSpace(space.name)
+    with ledger.autocommit() as connection:
+        upgrade.keep_copy_if_room(connection, ledger.path, "before-models")
     with ledger.write() as connection:
         old, _ = ledger.space_id(connection, name)
         new, _ = ledger.space_id(connection, space)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -68,8 +69,16 @@ def keep_copy(connection: sa.Connection, path: Path, name: str) -> Path:
     return target
 
 
+def keep_copy_if_room(connection: sa.Connection, path: Path, name: str) -> Path | None:
+    """Do so where there is ample room; returns the copy, None where there is not."""
+    if shutil.disk_usage(path.parent).free < 4 * path.stat().st_size:
+        return None
+    return keep_copy(connection, path, name)
+
+
 def drop_old_copies(path: Path) -> None:
-    """Remove copies from before an upgrade that are older than KEPT_DAYS."""
-    for copy in path.parent.glob("backups/before-*.sqlite3"):
-        if time.time() - copy.stat().st_mtime > KEPT_DAYS * 86400:
+    """Remove copies from before a change that are older than KEPT_DAYS, and all but the two newest."""
+    found = sorted(path.parent.glob("backups/before-*.sqlite3"), key=lambda copy: copy.stat().st_mtime)
+    for copy in found:
+        if copy in found[:-2] or time.time() - copy.stat().st_mtime > KEPT_DAYS * 86400:
             copy.unlink(missing_ok=True)

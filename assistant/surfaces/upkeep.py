@@ -88,10 +88,25 @@ def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> Non
     routing()
     gc.freeze()
     gc.enable()
-    while assistant.settings.public and not stop.is_set():
+    while not stop.is_set():
+        _attempt("backup", lambda: back_up(assistant))
+        if not assistant.settings.public:
+            stop.wait(HOUR)
+            continue
         _attempt("expire", lambda: assistant.store.expire(assistant.settings.expire_hours))
         _attempt("exports", lambda: sweep(assistant.settings.home / FOLDER, assistant.settings.expire_hours))
         stop.wait(HOUR)
+
+
+def back_up(assistant: Assistant) -> bool:
+    """Make a backup where one is due by the kept setting; returns whether one was made."""
+    from assistant import backups
+
+    home = assistant.settings.home
+    if not backups.due(home, float(assistant.store.settings.get(backups.EVERY, 0))):
+        return False
+    backups.make(home)
+    return True
 
 
 def leftovers(settings: Settings) -> None:

@@ -62,6 +62,14 @@ def test_what_a_person_kept_is_there(opened: Assistant, facts: dict[str, str]) -
     assert a.store.health().problems == ()
 
 
+def test_small_pictures_are_where_the_home_is_now(opened: Assistant, old: Path) -> None:
+    shown = list(opened.library.images.stored(ME))
+    assert len(shown) == 2
+    for item in shown:
+        assert Path(str(item.metadata["thumbnail"])).parent == old / "thumbnails"
+        assert Path(str(item.metadata["thumbnail"])).is_file()
+
+
 def test_what_was_taught_and_trained_is_there(opened: Assistant) -> None:
     a = opened
     assert Lessons(a.store).examples(ME) == {

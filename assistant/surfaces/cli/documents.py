@@ -86,10 +86,15 @@ def forget(session: Session, ids: tuple[str, ...]) -> None:
 
 
 @click.command(cls=SpokenCommand)
-@click.argument("token")
+@click.argument("token", metavar="TOKEN|FILE")
 @click.pass_obj
 def restore(session: Session, token: str) -> None:
-    """Bring back what one `forget` hid."""
+    """Bring back what one `forget` hid, or the library of a backup's file."""
+    if Path(token).is_file():
+        from assistant.surfaces.cli.keep import put_back
+
+        put_back(session, Path(token))
+        return
     with session.desk() as desk:
         count = desk.restore(token)
     click.echo(session.say(RESTORED, n=count))
