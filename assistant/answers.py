@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 
 from assistant import sentences
 from assistant.blocks import Passage
+from assistant.errors import AssistantError
 from assistant.evidence import Evidence, Judge
+from assistant.fusion import idf
 from assistant.search import DOCUMENTS, Filters, TextSearch
+from assistant.sentences import coverage
 from store.types import Hit, Owner
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ POOL = 50
 ALIKE = 0.8
 """Share of character five-grams that two passages have in common when one is folded into the other."""
 
+MOST = 0.6
+"""Share of a question's words, weighed by their idf, that a passage holds when it answers by words alone."""
 SAMPLED, ENOUGH = 8, 128
 """One five-gram in SAMPLED, chosen by its hash, is looked at before two texts are compared in full, where either has
 more than ENOUGH characters."""
@@ -33,10 +38,14 @@ more than ENOUGH characters."""
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Passages: those that clearly answer, then the rest, each best first; `fits` is False when none answers."""
+    """Passages: those that clearly answer, then the rest, each best first; `fits` is False when none answers.
+
+    `words_only` says why the passages were found by words alone, None where the encoder took part.
+    """
 
     passages: tuple[Passage, ...]
     fits: bool
+    words_only: AssistantError | None = None
 
 
 class Answers:
@@ -58,6 +67,8 @@ class Answers:
         if not hits:
             return Answer((), fits=False)
         kept = fold_alike(hits)
+        if "dense" not in hits[0].scores:
+            return self._by_words(query, kept, k, owner, offset)
         evidence = self._evidence(query, owner)
         confident = self._judge.confident([hit for hit, _ in kept[: max(3, offset + k)]], evidence)
         shown = kept[offset : offset + k]
@@ -70,6 +81,20 @@ class Answers:
         ]
         passages.sort(key=lambda passage: not passage.confident)
         return Answer(tuple(passages), fits=any(confident[:3]))
+
+    def _by_words(
+        self, query: str, kept: Sequence[tuple[Hit, int]], k: int, owner: Owner, offset: int
+    ) -> Answer:
+        """Return the answer without an encoder: a passage answers that holds most of what was asked for."""
+        total, frequencies = self._store.frequencies(DOCUMENTS, query, owner=owner)
+        words = {word: idf(total, n) for word, n in frequencies.items()}
+        sure = [coverage(words, f"{hit.metadata.get('title', '')}\n{hit.text}") >= MOST for hit, _ in kept]
+        shown = [
+            replace(passage_of(hit), folded=folded, confident=certain)
+            for (hit, folded), certain in zip(kept, sure, strict=True)
+        ][offset : offset + k]
+        shown.sort(key=lambda passage: not passage.confident)
+        return Answer(tuple(shown), any(sure[:3]), self._search.unusable())
 
     def _evidence(self, query: str, owner: Owner) -> Evidence:
         total, frequencies = self._store.frequencies(DOCUMENTS, query, owner=owner)

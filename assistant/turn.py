@@ -64,6 +64,7 @@ class Assistant(Abilities):
     @classmethod
     def open(cls, home: str | Path | None = None, settings: Settings | None = None) -> Assistant:
         """Open (or create) the data in `home`; StoreLocked when another process owns it."""
+        from assistant.images.moved import follow
         from assistant.models import Models
         from assistant.registry import Registry
         from store.library import Store
@@ -75,6 +76,7 @@ class Assistant(Abilities):
         store, models = Store(settings.home / "store", keep_days=settings.trash_days), Models(settings)
         if not store.read_only:
             models.settle(store.spaces())
+            follow(store, settings.home)
         return cls(settings, store, models, registry)
 
     def __enter__(self) -> Assistant:

@@ -34,6 +34,7 @@ NONE_LEFT = Phrase("Nothing in the library matches that filter.", "その条件�
 NONE_HINT = Phrase(
     "Ask again without the filter, or type /list.", "条件を外して聞くか、/list で一覧を見てください。"
 )
+WORDS_ONLY = Phrase("Found by words alone, without meaning: {why}", "意味ではなく言葉だけで探しました：{why}")
 MORE = Phrase("More", "もっと見る")
 WHY = Phrase("Why these?", "なぜこの順？")
 AFTER = Phrase("Continue:", "続けて:")
@@ -92,12 +93,15 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
     if not answer.passages:
         yield _nothing(request, context, offset, filtered=filters != Filters())
         return
+    if answer.words_only is not None:
+        why = answer.words_only
+        yield Notice("warning", WORDS_ONLY.say(language, why=why.say(language)), why.advise(language))
     yield Text((BEST if answer.fits else NO_FIT).say(language, query=plain(query)))
     yield Sources(answer.passages)
     yield Details(HOW_TITLE.say(language), HOW.say(language))
     more = Option(MORE.say(language), "もっと" if language == "ja" else "more")
-    why = Option(WHY.say(language), "/why")
-    yield Choices(AFTER.say(language), (more, why) if len(answer.passages) == PAGE else (why,))
+    because = Option(WHY.say(language), "/why")
+    yield Choices(AFTER.say(language), (more, because) if len(answer.passages) == PAGE else (because,))
 
 
 def _nothing(request: Request, context: Context, offset: int, *, filtered: bool) -> Notice:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from store import schema
+from store import rowseal, schema, upgrade
 from store.erasing import drop_owners, drop_talks
 from store.errors import StoreDamaged, StoreError
 from store.items import BATCH, Items
 from store.keeper import IndexReport
 from store.ledger import Ledger
-from store.rows import batches, document_of
+from store.rows import batches, text_whole
+from store.rowseal import Damage
 from store.types import SHARED, Owner
 
 PURGE_DAYS = 30
 BACKUP_HOURS = 24
 BACKUPS = 2
+NAMED = 50
+"""Damaged rows that a report names, at most."""
 _items, _documents, _talks = schema.items, schema.documents, schema.conversations
 
 
@@ -38,11 +43,13 @@ class Health:
     ledger_bytes: int
     index: IndexReport
     backups: tuple[Path, ...] = ()
+    damages: tuple[Damage, ...] = ()
     owner_pid: int = field(default_factory=os.getpid)
 
 
 def first(ledger: Ledger, items: Items, *, backups: bool, days: float = PURGE_DAYS) -> None:
     """Verify, purge and back up; a ledger that is found damaged is written no more."""
+    sweep(ledger.path.parent)
     try:
         verify(ledger, items)
     except StoreDamaged as damage:
@@ -53,23 +60,44 @@ def first(ledger: Ledger, items: Items, *, backups: bool, days: float = PURGE_DA
         backup(ledger)
 
 
+def sweep(folder: Path) -> None:
+    """Remove what processes that were killed left half made."""
+    for pattern in (".probe-*", "*.new", "reserve.part", "backups/unfinished"):
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)
+
+
 def verify(ledger: Ledger, items: Items) -> None:
     """Read everything; StoreDamaged when the file or any row is not what was written."""
+    for damage in damages(ledger, items):
+        raise ledger.damaged(str(damage))
+
+
+def damages(ledger: Ledger, items: Items) -> Iterator[Damage]:
+    """Yield what is wrong with any row, each once; StoreDamaged when the file itself is."""
     with ledger.read() as connection:
         found = list(connection.scalars(sa.text("PRAGMA quick_check(5)")))
     if found != ["ok"]:
         raise ledger.damaged("; ".join(str(line) for line in found)[:300])
-    for _ in items.scan(sa.true()):
-        pass
+    with ledger.read() as connection:
+        rows = list(rowseal.damages(connection))
+    yield from rows
+    named = {(damage.table, damage.key) for damage in rows}
+    for table, key, label in itertools.chain(items.changed(), _changed_texts(ledger)):
+        if (table, key) not in named:
+            yield Damage(table, rowseal.CHANGED, key, label)
+
+
+def _changed_texts(ledger: Ledger) -> Iterator[tuple[str, int, str]]:
+    """Yield (table, key, name) of documents whose text is not what was written."""
     last = 0
     while True:
         some = sa.select(_documents).where(_documents.c.row > last).order_by(_documents.c.row).limit(50)
         with ledger.read() as connection:
             rows = connection.execute(some).mappings().all()
-            for row in rows:
-                document_of(row)
         if not rows:
             return
+        yield from (("documents", row["row"], str(row["name"])) for row in rows if not text_whole(row))
         last = rows[-1]["row"]
 
 
@@ -80,7 +108,8 @@ def backup(ledger: Ledger) -> Path | None:
     recent = kept and time.time() - kept[-1].stat().st_mtime < BACKUP_HOURS * 3600
     if recent or not ledger.sequence or not _ample(ledger):
         return None
-    target = _copy(ledger, folder)
+    target = _copy(ledger)
+    upgrade.drop_old_copies(ledger.path)
     for old in kept[: len(kept) + 1 - BACKUPS]:
         old.unlink(missing_ok=True)
     return target
@@ -88,10 +117,9 @@ def backup(ledger: Ledger) -> Path | None:
 
 def renew(ledger: Ledger) -> None:
     """Put one new copy in the place of all, because what the former ones hold was deleted for good."""
-    folder = ledger.path.parent / "backups"
-    kept = sorted(folder.glob("ledger-*.sqlite3"))
+    kept = sorted((ledger.path.parent / "backups").glob("*.sqlite3"))
     if kept and _ample(ledger):
-        _copy(ledger, folder)
+        _copy(ledger)
     for old in kept:
         old.unlink(missing_ok=True)
 
@@ -100,19 +128,19 @@ def _ample(ledger: Ledger) -> bool:
     return shutil.disk_usage(ledger.path.parent).free >= 4 * ledger.path.stat().st_size
 
 
-def _copy(ledger: Ledger, folder: Path) -> Path:
-    folder.mkdir(exist_ok=True, mode=0o700)
-    target, fresh = folder / f"ledger-{time.time_ns()}.sqlite3", folder / "unfinished"
-    fresh.unlink(missing_ok=True)
-    try:
-        with ledger.autocommit() as connection:
-            connection.execute(sa.text("VACUUM INTO :path"), {"path": str(fresh)})
-        with fresh.open("rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(fresh, target)
-    finally:
-        fresh.unlink(missing_ok=True)
-    return target
+def _copy(ledger: Ledger) -> Path:
+    with ledger.autocommit() as connection:
+        return upgrade.keep_copy(connection, ledger.path, "ledger")
+
+
+def shown(ledger: Ledger) -> tuple[int, int]:
+    """Return how many documents and conversations can be seen, of all owners."""
+    with ledger.read() as connection:
+        documents, talks = (
+            int(connection.scalars(sa.select(sa.func.count()).where(table.c.hidden == "")).one())
+            for table in (_documents, _talks)
+        )
+    return documents, talks
 
 
 def purge(ledger: Ledger, items: Items, *, days: float = PURGE_DAYS) -> int:
@@ -165,8 +193,10 @@ def examine(ledger: Ledger, items: Items, index: IndexReport) -> Health:
         )
     counts: dict[str, int] = {}
     documents = 0
+    found: tuple[Damage, ...] = ()
     try:
-        verify(ledger, items)
+        found = tuple(itertools.islice(damages(ledger, items), NAMED))
+        problems += [f"{damage}." for damage in found]
         seen = _items.c.hidden == ""
         by_space = (
             sa.select(schema.spaces.c.name, sa.func.count(_items.c.key))
@@ -182,5 +212,5 @@ def examine(ledger: Ledger, items: Items, index: IndexReport) -> Health:
     size = sum(path.stat().st_size for path in ledger.path.parent.glob(f"{ledger.path.name}*"))
     return Health(
         ledger.path.parent, ledger.read_only, tuple(problems), ledger.sequence, counts, documents, size, index,
-        tuple(sorted(ledger.path.parent.glob("backups/ledger-*.sqlite3"))),
+        tuple(sorted(ledger.path.parent.glob("backups/ledger-*.sqlite3"))), found,
     )  # fmt: skip

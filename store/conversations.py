@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
-from store import schema
+from store import rowseal, schema
 from store.errors import StoreError
 from store.ledger import Ledger
 from store.permission import require
-from store.rows import clean, fold, pattern
+from store.rows import ChecksumMismatch, clean, fold, pattern
 from store.types import Owner
 
 _talks, _exchanges = schema.conversations, schema.exchanges
@@ -131,7 +131,8 @@ class Conversations:
 
     def exchanges(self, conversation: str, owner: Owner) -> Exchanges:
         """Return the exchanges, oldest first; UnknownConversation when the owner has none of that id."""
-        chosen = sa.select(_exchanges).where(_exchanges.c.conversation == conversation)
+        columns = (_exchanges, rowseal.whole("exchanges"))
+        chosen = sa.select(*columns).where(_exchanges.c.conversation == conversation)
         with self._ledger.read() as connection:
             self._require(connection, conversation, owner)
             return [
@@ -178,6 +179,8 @@ def _conversation(row: Any) -> Conversation:
 
 
 def _exchange(row: Any) -> StoredExchange:
+    if not row["whole"]:
+        raise ChecksumMismatch(f"message {row['row']} of {row['conversation']} has changed on the disk")
     return StoredExchange(
         row["row"], row["text"], tuple(json.loads(row["files"])), row["language"], row["route"], row["blocks"],
         row["at"],

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from store import schema
+from store import rowseal, schema
 from store.ledger import Ledger
 from store.rows import clean
 from store.types import Owner
@@ -33,8 +33,10 @@ class Corrections:
             connection.execute(replaced)
 
     def all(self, owner: Owner) -> list[tuple[str, str]]:
-        """Return (text, intent) pairs, oldest first."""
-        chosen = sa.select(_corrections.c.text, _corrections.c.intent).where(_corrections.c.owner == owner)
+        """Return (text, intent) pairs, oldest first; a damaged one teaches nothing."""
+        chosen = sa.select(_corrections.c.text, _corrections.c.intent).where(
+            _corrections.c.owner == owner, rowseal.whole("corrections")
+        )
         with self._ledger.read() as connection:
             rows = connection.execute(chosen.order_by(_corrections.c.at, _corrections.c.row))
             return [(row.text, row.intent) for row in rows]
@@ -53,8 +55,8 @@ class KeptSettings:
         self._ledger = ledger
 
     def get(self, name: str, default: Any = None, *, owner: str = "") -> Any:
-        """Return the value, or `default` where none was set."""
-        same = sa.and_(_settings.c.owner == owner, _settings.c.name == name)
+        """Return the value, or `default` where none was set or it was damaged."""
+        same = sa.and_(_settings.c.owner == owner, _settings.c.name == name, rowseal.whole("settings"))
         with self._ledger.read() as connection:
             found = connection.scalars(sa.select(_settings.c.value).where(same)).first()
         return default if found is None else json.loads(found)

@@ -9,6 +9,7 @@ from store.documents import Documents
 from store.erasing import Holdings
 from store.items import Items
 from store.ledger import Ledger
+from store.reserve import Reserve
 from store.search import Search
 from store.trash import Discarded, Trash
 from store.types import Owner
@@ -29,10 +30,12 @@ class Deleting:
     _search: Search
     _worker: Worker
     _keep_days: float
+    _reserve: Reserve
 
     def forget_documents(self, ids: Iterable[str], *, owner: Owner) -> str:
         """Hide the owner's documents and their items; returns a token that restore() takes."""
-        return self._documents.forget(ids, owner=owner)
+        some = list(ids)
+        return self._reserve.freeing(lambda: self._documents.forget(some, owner=owner))
 
     def trash(self, *, owner: Owner) -> list[Discarded]:
         """Return the owner's deleted documents and conversations that can be brought back, the last deleted first."""
@@ -48,13 +51,14 @@ class Deleting:
 
     def purge_discarded(self, found: Sequence[Discarded], *, owner: Owner) -> int:
         """Delete things that could be brought back for good, now; returns how many were still there."""
-        removed = self._trash.purge(found, owner=owner)
+        removed = self._reserve.freeing(lambda: self._trash.purge(found, owner=owner))
         self.on_gone()
         return removed
 
     def purge(self, *, days: float | None = None) -> int:
         """Delete for good what was deleted more than `days` (or those of this store) ago; returns how many."""
-        removed = care.purge(self._ledger, self._items, days=self._keep_days if days is None else days)
+        kept = self._keep_days if days is None else days
+        removed = self._reserve.freeing(lambda: care.purge(self._ledger, self._items, days=kept))
         self.on_gone()
         return removed
 
@@ -72,7 +76,7 @@ class Deleting:
 
     def erase(self, *, owner: Owner) -> None:
         """Delete everything of an owner from the ledger, its copies and indexes at once; nothing brings it back."""
-        erasing.erase(self._ledger, self._items, owner)
+        self._reserve.freeing(lambda: erasing.erase(self._ledger, self._items, owner))
         self._documents.version += 1
         self._search.drop_owner(owner)
         care.renew(self._ledger)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 import sqlalchemy as sa
 
-from store import schema
+from store import rowseal, schema
 from store.items import BATCH, Items
 from store.ledger import Ledger
 from store.permission import require
-from store.rows import batches, clean, document_of, document_row, item_of, item_row, pattern
+from store.remark import remark
+from store.rows import batches, clean, document_of, document_row, pattern, tags_of
 from store.spaces import STAGED
 from store.types import SHARED, Document, Item, Owner, PutReport, Space
 
@@ -110,7 +109,7 @@ class Documents:
             rows = connection.execute(found).all()
         for _, _, tags in rows:
             if tags not in read:
-                read[tags] = tuple(json.loads(tags))
+                read[tags] = tags_of(tags)
         return [(name, location, read[tags]) for name, location, tags in rows]
 
     def list(
@@ -126,7 +125,7 @@ class Documents:
         if text:
             chosen = sa.and_(chosen, _documents.c.find.like(pattern(text), escape="\\"))
         if tag:
-            tags = sa.func.json_each(_documents.c.tags).table_valued("value")
+            tags = sa.func.json_each(_sound(_documents.c.tags, "[]")).table_valued("value")
             chosen = sa.and_(chosen, sa.exists(sa.select(1).select_from(tags).where(tags.c.value == tag)))
         columns = [column for column in _documents.c if column.name not in ("text", "checksum", "find")]
         found = sa.select(*columns).where(chosen).order_by(_documents.c.added.desc(), _documents.c.row.desc())
@@ -148,7 +147,8 @@ class Documents:
         """Return one document with its full text, or None."""
         chosen = sa.and_(self._readable(owner), _documents.c.id == document_id)
         with self._ledger.read() as connection:
-            row = connection.execute(sa.select(_documents).where(chosen)).mappings().first()
+            asked = sa.select(_documents, rowseal.whole("documents")).where(chosen)
+            row = connection.execute(asked).mappings().first()
             return document_of(row) if row else None
 
     def update(self, document: Document) -> None:
@@ -163,23 +163,12 @@ class Documents:
             self._rename_passages(connection, document)
 
     def _rename_passages(self, connection: sa.Connection, document: Document) -> None:
-        named = sa.func.json_extract(_items.c.metadata, "$.name")
+        named = sa.func.json_extract(_sound(_items.c.metadata, "{}"), "$.name")
         chosen = sa.and_(
             _items.c.owner == document.owner, _items.c.source == document.id, _items.c.hidden == "",
             named.is_not(None), named != document.name,
         )  # fmt: skip
-        changed = sa.update(_items).where(_items.c.key == sa.bindparam("row_key")).values(
-            metadata=sa.bindparam("metadata"), checksum=sa.bindparam("checksum"), sequence=sa.bindparam("sequence")
-        )  # fmt: skip
-        values: list[dict[str, Any]] = []
-        for old in connection.execute(sa.select(_items).where(chosen)).mappings():
-            item = item_of(old)
-            row = item_row(replace(item, metadata={**item.metadata, "name": document.name}), len(item.vector))
-            sequence = self._ledger.tick(connection)
-            kept = {"row_key": old["key"], "sequence": sequence}
-            values.append(kept | {name: row[name] for name in ("metadata", "checksum")})
-        if values:
-            connection.execute(changed, values)
+        remark(self._ledger, connection, chosen, lambda about: {**about, "name": document.name})
 
     def forget(self, ids: Iterable[str], *, owner: Owner) -> str:
         """Hide the owner's documents and their items; returns the token they are in the trash under. NotPermitted."""
@@ -233,3 +222,8 @@ class Documents:
                 row["kind"]: {name: int(row[name] or 0) for name in ("documents", "passages", "bytes")}
                 for row in rows
             }
+
+
+def _sound(column: sa.ColumnElement[str], empty: str) -> sa.ColumnElement[str]:
+    """Return a column of JSON, `empty` where damage has made it something that SQLite would stop at."""
+    return sa.case((sa.func.json_valid(column) == 1, column), else_=empty)

@@ -75,13 +75,20 @@ class StoreDamaged(StoreError):
 
     def __init__(self, path: Path, reason: str, backup: Path | None = None) -> None:
         self.path, self.reason, self.backup = path, reason, backup
-        todo = (
-            f"The newest backup is {backup}; `python -m store.recovery {path.parent}` sets the damaged file aside "
-            "and puts the backup in its place."
-            if backup
-            else "There is no backup. Keep the folder as it is, and restore it from your own copy."
+        todo = "Run `assistant doctor --repair` to mend what can be mended; " + (
+            f"the newest backup is {backup}." if backup else "there is no backup."
         )
         super().__init__(f"The ledger {path} is damaged: {reason}. Nothing was changed. {todo}")
+
+
+class ChangesLost(StoreDamaged):
+    """The ledger is whole but older than what was acknowledged: its last `lost` changes are gone."""
+
+    def __init__(self, path: Path, lost: int, backup: Path | None = None) -> None:
+        self.lost = lost
+        super().__init__(
+            path, f"its last {lost} changes are gone, as if an older copy had been put in place", backup
+        )
 
 
 class StoreFull(StoreError):
@@ -115,6 +122,26 @@ class StoreUnusable(StoreError):
         super().__init__(
             f"The store {path} cannot be used: {reason}. Check the path and its permissions, "
             "or choose another folder with --home."
+        )
+
+
+class StoreNewer(StoreUnusable):
+    """A newer version of this program wrote the ledger; this one must not touch it."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        self.found, self.known = found, known
+        super().__init__(
+            path, f"it was written by a newer version of this program (format {found}, not {known})"
+        )
+
+
+class StoreOlder(StoreUnusable):
+    """An older version wrote the ledger, and the folder cannot be written so that it could be brought up to date."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        self.found, self.known = found, known
+        super().__init__(
+            path, f"it is of an older format ({found}, not {known}) and cannot be brought up to date"
         )
 
 

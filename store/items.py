@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from store import schema
 from store.ledger import Ledger
-from store.rows import batches, clean, item_of, item_row, verify_item
+from store.rows import batches, clean, item_of, item_row, item_whole, verify_item
 from store.types import SHARED, Item, Owner, PutReport, Space
 
 _items, _tombstones = schema.items, schema.tombstones
@@ -187,6 +187,15 @@ class Items:
             with self._ledger.read() as connection:
                 rows = [item_of(row) for row in connection.execute(found).mappings()]
             yield from rows
+
+    def changed(self) -> Iterator[tuple[str, int, str]]:
+        """Yield ("items", key, id) of all items whose text, metadata or vector is not what was written."""
+        with self._ledger.read() as connection:
+            keys = list(connection.scalars(sa.select(_items.c.key)))
+        for some in batches(keys, BATCH):
+            with self._ledger.read() as connection:
+                rows = connection.execute(sa.select(_items).where(_items.c.key.in_(some))).mappings().all()
+            yield from (("items", row["key"], str(row["id"])) for row in rows if not item_whole(row))
 
     def changes(self, space: int, owner: Owner, since: int) -> Changes:
         """Return what happened to the owner's items after change number `since`."""

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from store import schema
+from store import rowseal, schema, upgrade
 from store.errors import (
+    ChangesLost,
     SpaceMismatch,
     StoreClosed,
     StoreDamaged,
     StoreError,
     StoreFull,
+    StoreNewer,
+    StoreOlder,
     StoreReadOnly,
     StoreUnusable,
     UnknownSpace,
@@ -34,11 +39,17 @@ NO_SPACE = -1
 
 
 class Ledger:
-    """The SQLite file `folder`/ledger.sqlite3. Many threads read, one at a time writes."""
+    """The SQLite file `folder`/ledger.sqlite3. Many threads read, one at a time writes.
 
-    def __init__(self, folder: Path, *, read_only: bool = False, size_limit: int = 0) -> None:
+    `full` says that it is read-only because its disk is; `shared` reads beside another process that writes.
+    """
+
+    def __init__(
+        self, folder: Path, *, read_only: bool = False, full: bool = False, shared: bool = False,
+        size_limit: int = 0,
+    ) -> None:  # fmt: skip
         self.path = folder / NAME
-        self.read_only = read_only
+        self.read_only, self._full, self._shared = read_only or shared, full, shared
         self.size_limit = size_limit
         self._writing = threading.RLock()
         self._closed = False
@@ -47,7 +58,7 @@ class Ledger:
         self.on_commit: Callable[[], None] = lambda: None
         self._mark = Watermark(folder)
         existed = self.path.exists() and self.path.stat().st_size > 0
-        if not existed and (read_only or self._mark.sequence() or any(folder.glob("backups/ledger-*"))):
+        if not existed and (self.read_only or self._mark.sequence() or any(folder.glob("backups/ledger-*"))):
             raise self.damaged("the file is missing or empty, although it held data before")
         self._engine = schema.engine(self.path, mode=self._mode(), size_limit=size_limit)
         try:
@@ -62,7 +73,7 @@ class Ledger:
         wal = self.path.with_name(f"{NAME}-wal")
         # A folder that cannot be written has no room for SQLite's shared memory file, and needs none
         # when the last writer left no log behind.
-        return "ro" if wal.exists() and wal.stat().st_size else "immutable"
+        return "ro" if self._shared or (wal.exists() and wal.stat().st_size) else "immutable"
 
     def _open(self, existed: bool) -> None:
         with self._translated(), self._engine.connect() as connection:
@@ -71,28 +82,38 @@ class Ledger:
                 schema.tables.create_all(connection)
                 row = {"id": 1, "version": schema.VERSION, "sequence": 0}
                 connection.execute(sa.insert(schema.clock).values(row))
+                rowseal.create(connection)
                 connection.commit()
             self._check(connection)
 
     def _check(self, connection: sa.Connection) -> None:
         found = set(connection.scalars(sa.text("SELECT name FROM sqlite_master WHERE type = 'table'")))
-        missing = sorted(set(schema.tables.tables) - found)
-        if missing:
-            raise self.damaged(f"its tables {', '.join(missing)} are missing")
-        row = connection.execute(sa.select(schema.clock)).first()
+        row = connection.execute(sa.select(schema.clock)).first() if "clock" in found else None
         if row is None:
             raise self.damaged("its clock is missing")
         if row.version > schema.VERSION:
-            raise StoreUnusable(self.path, f"it was written by a newer program (format {row.version})")
+            raise StoreNewer(self.path, row.version, schema.VERSION)
+        missing = sorted(set(schema.tables.tables) - found - upgrade.added_since(row.version))
+        if missing:
+            raise self.damaged(f"its tables {', '.join(missing)} are missing")
+        if row.version < schema.VERSION:
+            if self.read_only:
+                raise StoreOlder(self.path, row.version, schema.VERSION)
+            connection.rollback()
+            upgrade.upgrade(connection, self.path, row.version)
+        elif not self.read_only:
+            rowseal.rearm(connection)
         self.sequence = row.sequence
-        if row.sequence < self._mark.sequence():
+        if row.sequence < self._mark.sequence() and not self._shared:
             lost = self._mark.sequence() - row.sequence
-            raise self.damaged(f"its last {lost} changes are gone, as if an older copy had been put in place")
+            raise ChangesLost(self.path, lost, self._backup())
 
     def damaged(self, reason: str) -> StoreDamaged:
         """Return the error to raise for a ledger that is not what was written."""
-        backups = sorted(self.path.parent.glob("backups/ledger-*.sqlite3"))
-        return StoreDamaged(self.path, reason, backups[-1] if backups else None)
+        return StoreDamaged(self.path, reason, self._backup())
+
+    def _backup(self) -> Path | None:
+        return max(self.path.parent.glob("backups/ledger-*.sqlite3"), default=None)
 
     def condemn(self, damage: StoreDamaged) -> None:
         """Refuse all writing from now on, because a check has found damage."""
@@ -113,13 +134,18 @@ class Ledger:
         with self._writing:
             self._ensure_open()
             if self.read_only:
-                raise StoreReadOnly(self.path.parent)
+                raise StoreFull(self.path.parent) if self._full else StoreReadOnly(self.path.parent)
             if self._damage:
                 raise self._damage
             with self._translated(), self._engine.connect() as connection:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+                before = _changes(connection)
                 yield connection
                 sequence = int(connection.scalars(sa.select(schema.clock.c.sequence)).one())
+                if sequence == self.sequence and _changes(connection) != before:
+                    sequence = self.tick(
+                        connection
+                    )  # the mark notices the loss of any commit, items in it or not
                 connection.commit()
             self.sequence = sequence
             self._mark.advance(sequence)
@@ -153,11 +179,14 @@ class Ledger:
         except ChecksumMismatch as error:
             raise self.damaged(str(error)) from error
         except (OSError, MemoryError) as error:
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise StoreFull(self.path.parent) from error
             raise StoreUnusable(self.path, str(error) or "out of memory") from error
 
     def _meaning(self, error: DBAPIError) -> StoreError:
         name = getattr(error.orig, "sqlite_errorname", "") or ""
-        if name.startswith("SQLITE_FULL") or name == "SQLITE_IOERR_WRITE":
+        full = name.startswith("SQLITE_IOERR") and not _has_room(self.path)
+        if full or name.startswith("SQLITE_FULL") or name == "SQLITE_IOERR_WRITE":
             at_limit = name.startswith("SQLITE_FULL") and _has_room(self.path)
             return StoreFull(self.path.parent, self.size_limit if at_limit else 0)
         if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
@@ -197,6 +226,12 @@ class Ledger:
         with self._writing:
             self._closed = True
             self._engine.dispose()
+
+
+def _changes(connection: sa.Connection) -> int:
+    """Return how many rows a connection has changed in all."""
+    driver: Any = connection.connection.driver_connection
+    return int(driver.total_changes)
 
 
 def _has_room(path: Path) -> bool:

@@ -15,8 +15,9 @@ from store.deleting import Deleting
 from store.documents import Documents
 from store.items import Items
 from store.keeper import Keeper
-from store.ledger import Ledger
 from store.lock import StoreLock, prepare_folder
+from store.remark import Change, remark_space
+from store.reserve import Reserve
 from store.search import Search
 from store.trash import Trash
 from store.types import Document, Hit, Item, Owner, PutReport, Space, Vector
@@ -29,10 +30,10 @@ class Store(Deleting):
 
     A folder that cannot be written opens read-only. Errors are those of store.errors.
     `size_limit` is in bytes of the ledger, 0 for none; `backups` keeps two daily copies beside it.
-    What was deleted can be brought back for `keep_days`.
-    One owner's items get an index from `index_from` of them on; by default where that makes search faster.
-    `on_gone` is called once soon after opening and whenever documents were deleted for good; `before_put` with the
-    documents to put, each with the bytes of the one it replaces (-1 where there is none), and may raise to refuse.
+    What was deleted can be brought back for `keep_days`. One owner's items get an index from `index_from` of them on;
+    where it is None, where that is faster. `on_gone` is called once soon after opening and whenever documents were
+    deleted for good; `before_put` with the documents to put, each with the bytes of the one it replaces (-1 where there
+    is none), and may raise to refuse.
     """
 
     def __init__(
@@ -46,11 +47,12 @@ class Store(Deleting):
     ) -> None:
         self.folder = Path(folder)
         self.read_only = not prepare_folder(self.folder)
-        self._lock = StoreLock(self.folder)
+        self._lock, self._reserve = StoreLock(self.folder), Reserve(self.folder)
         if not self.read_only:
             self._lock.acquire()
         try:
-            self._ledger = Ledger(self.folder, read_only=self.read_only, size_limit=size_limit)
+            self._ledger = self._reserve.open(read_only=self.read_only, size_limit=size_limit)
+            self.read_only = self._ledger.read_only
             self._items = Items(self._ledger)
             self._documents = Documents(self._ledger, self._items)
             self._trash = Trash(self._ledger, self._items, self._documents)
@@ -68,6 +70,7 @@ class Store(Deleting):
         self._backups, self._keep_days = backups, keep_days
         self._worker = Worker(self._keeper, lambda: self._search.large(index_from), self._first_care)
         if not self.read_only:
+            spaces.drop_empty(self._ledger)
             self._ledger.on_commit = self._worker.wake
             self._worker.start()
 
@@ -90,18 +93,17 @@ class Store(Deleting):
 
     def _first_care(self) -> None:
         """Look after the ledger, once, in the background, some seconds after opening."""
+        self._reserve.fill()
         care.first(self._ledger, self._items, backups=self._backups, days=self._keep_days)
         self.on_gone()
 
     def settle(self, timeout: float = 60.0) -> bool:
-        """Wait until indexes have caught up with the ledger; returns whether they have. Nobody needs to."""
+        """Wait until indexes have caught up with the ledger; returns whether they have."""
         return self._worker.wait(timeout)
 
     def health(self) -> Health:
         """Verify everything and report, for `assistant doctor`; reads the whole ledger."""
         return care.examine(self._ledger, self._items, self._keeper.report())
-
-    # Spaces and items
 
     def open(self, space: Space) -> None:
         """Create or re-open a space; SpaceMismatch when its fingerprint or dim differs."""
@@ -114,11 +116,14 @@ class Store(Deleting):
     def replace_space(self, name: str, space: Space, left_out: Collection[tuple[str, str]] = ()) -> None:
         """Put the filled space `space.name` in the place of `name`, in one commit, and drop the old one.
 
-        For a new encoder: open the space `name` + spaces.STAGED, put every item of scan_everyone(name) into it,
-        then call this. SpaceIncomplete when one is missing or out of date that is not an (owner, id) in `left_out`.
-        """
+        For a new encoder: put every item of scan_everyone(name) into the space `name` + spaces.STAGED, then call
+        this. SpaceIncomplete when one is missing or out of date that is not an (owner, id) in `left_out`."""
         for number in spaces.replace_space(self._ledger, self._items, name, space, left_out):
             self._search.drop(number)
+
+    def remark(self, space: str, change: Change) -> int:
+        """Give all items of a space, hidden ones too, the metadata that `change` makes; returns how many differ."""
+        return remark_space(self._ledger, space, change)
 
     def drop_space(self, name: str) -> None:
         """Delete a space with all its items, such as a replacement given up half way."""
@@ -153,10 +158,7 @@ class Store(Deleting):
         return self._search.both(number, dim, text, vector, k, owner, where)
 
     def frequencies(self, space: str, text: str, *, owner: Owner) -> tuple[int, dict[str, int]]:
-        """Return how many items the owner may read, and in how many of them each word of `text` is.
-
-        Words are those that lexical() matches (store.tokens); absent ones are there with 0.
-        """
+        """Return how many items the owner may read, and in how many of them each word (store.tokens) of `text` is."""
         number, dim = self._space(space)
         return self._search.frequencies(number, dim, text, owner)
 
@@ -187,8 +189,6 @@ class Store(Deleting):
     def _space(self, space: str | Space) -> tuple[int, int]:
         with self._ledger.read() as connection:
             return self._ledger.space_id(connection, space)
-
-    # Documents
 
     def put_document(self, document: Document, space: str | Space, items: Iterable[Item]) -> PutReport:
         """Insert or replace a document and, in `space`, all items whose source it is."""

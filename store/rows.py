@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -30,6 +31,22 @@ def digest(*parts: str | bytes) -> bytes:
         joined += len(data).to_bytes(8, "little")
         joined += data
     return hashlib.blake2b(joined, digest_size=16).digest()
+
+
+def row_seal(*values: str | int | float | bytes | None) -> int:
+    """Return a signed 64-bit BLAKE2b digest of a row's values, of their types and of where each ends."""
+    parts = []
+    for value in values:
+        if isinstance(value, bytes):
+            parts += [b"b%d:" % len(value), value]
+        elif isinstance(value, str):
+            data = value.encode("utf-8", "surrogatepass")
+            parts += [b"s%d:" % len(data), data]
+        elif isinstance(value, float):
+            parts.append(b"f" + struct.pack("<d", value))
+        else:
+            parts.append(b"n" if value is None else b"i%d;" % value)
+    return int.from_bytes(hashlib.blake2b(b"".join(parts), digest_size=8).digest(), "little", signed=True)
 
 
 def fold(*parts: str) -> str:
@@ -82,9 +99,14 @@ def _item_digest(row: Row) -> bytes:
     return digest(row["owner"], row["id"], row["source"], row["metadata"], row["text"], row["vector"])
 
 
+def item_whole(row: Row) -> bool:
+    """Return whether the row of an item is what was written."""
+    return bool(_item_digest(row) == row["checksum"])
+
+
 def verify_item(row: Row) -> None:
     """Raise ChecksumMismatch when the row of an item is not what was written."""
-    if _item_digest(row) != row["checksum"]:
+    if not item_whole(row):
         raise ChecksumMismatch(f"item {row['id']!r} of {row['owner'][:8]!r} has changed on the disk")
 
 
@@ -119,15 +141,33 @@ def document_row(document: Document) -> dict[str, Any]:
 
 
 def document_of(row: Row) -> Document:
-    """Return the document of a row with or without its text, which is verified where present."""
+    """Return the document of a row with or without its text.
+
+    A row that knows that it is not "whole", or whose text has changed, raises ChecksumMismatch; one that was not asked
+    is read as well as it can be.
+    """
     text = row.get("text")
-    if text is not None and digest(row["owner"], row["id"], text) != row["checksum"]:
+    if not row.get("whole", True) or (text is not None and not text_whole(row)):
         raise ChecksumMismatch(f"document {row['id']!r} has changed on the disk")
     made = Document(
         row["id"], Owner(row["owner"]), row["name"], row["kind"], row["location"], row["title"],
-        row["sha256"], row["size"], row["modified"], row["added"], tuple(json.loads(row["tags"])), row["passages"],
+        row["sha256"], row["size"], row["modified"], row["added"], tags_of(row["tags"]), row["passages"],
     )  # fmt: skip
     return replace(made, text=text or "")
+
+
+def text_whole(row: Row) -> bool:
+    """Return whether the text of a document's row is what was written."""
+    return digest(row["owner"], row["id"], row["text"]) == bytes(row["checksum"])
+
+
+def tags_of(text: str | bytes) -> tuple[str, ...]:
+    """Return the tags that a column holds, none where it has been damaged."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return ()
+    return tuple(str(tag) for tag in found) if isinstance(found, list) else ()
 
 
 def batches(values: Iterable[Any], size: int) -> Iterable[list[Any]]:

@@ -7,7 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-VERSION = 1
+from store.rows import row_seal
+
+VERSION = 2
 tables = sa.MetaData()
 
 
@@ -137,6 +139,25 @@ settings = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     _text("value", "null"),
 )
+# The digest of every row that a person filled, and how many rows there are (store/rowseal.py).
+row_counts = sa.Table(
+    "row_counts",
+    tables,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("rows", sa.Integer, nullable=False),
+)
+seals = {
+    table.name: sa.Table(
+        f"{table.name}_seals",
+        tables,
+        sa.Column("key", sa.Integer if numbered else sa.Text, primary_key=True),
+        sa.Column("seal", sa.Integer, nullable=False),
+    )
+    for table, numbered in (
+        (spaces, True), (items, True), (documents, True), (forgotten, False), (conversations, True),
+        (exchanges, True), (corrections, True), (settings, False),
+    )
+}  # fmt: skip
 
 
 def engine(path: Path, *, mode: str = "rwc", size_limit: int = 0) -> sa.Engine:
@@ -154,6 +175,9 @@ def engine(path: Path, *, mode: str = "rwc", size_limit: int = 0) -> sa.Engine:
     @sa.event.listens_for(made, "connect")
     def _configure(connection: Any, _record: object) -> None:
         connection.isolation_level = None
+        connection.create_function("row_seal", -1, row_seal, deterministic=True)
+        # A flipped bit in a text must not keep the rest from being read: seals and checksums find it.
+        connection.text_factory = lambda data: str(data, "utf-8", "replace")
         statements = ["busy_timeout=10000", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-16000"]
         if mode == "rwc":
             statements = ["page_size=8192", *statements, "journal_mode=WAL", "synchronous=FULL"]

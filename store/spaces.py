@@ -7,8 +7,8 @@ from collections.abc import Collection
 import numpy as np
 import sqlalchemy as sa
 
-from store import schema
-from store.errors import InvalidItem, SpaceIncomplete, SpaceMismatch, UnknownSpace
+from store import schema, upgrade
+from store.errors import InvalidItem, SpaceIncomplete, SpaceMismatch, StoreError, UnknownSpace
 from store.items import Items
 from store.ledger import Ledger
 from store.permission import permitted
@@ -54,6 +54,8 @@ def replace_space(
     """Swap the filled `space` in for `name`; returns the numbers of the old space and the new one."""
     if space not in ledger.spaces():
         raise UnknownSpace(space.name)
+    with ledger.autocommit() as connection:
+        upgrade.keep_copy_if_room(connection, ledger.path, "before-models")
     with ledger.write() as connection:
         old, _ = ledger.space_id(connection, name)
         new, _ = ledger.space_id(connection, space)
@@ -103,3 +105,17 @@ def drop_space(ledger: Ledger, items: Items, name: str) -> int:
         items.remove(connection, _items.c.space == number)
         connection.execute(sa.delete(_spaces).where(_spaces.c.id == number))
     return number
+
+
+def drop_empty(ledger: Ledger) -> int:
+    """Delete spaces without items that were made for a change of model or for a training; returns how many."""
+    made_for = sa.or_(_spaces.c.name.like(f"%{STAGED}"), _spaces.c.name.like("%.%"))
+    empty = sa.and_(made_for, ~sa.exists().where(_items.c.space == _spaces.c.id))
+    with ledger.read() as connection:
+        if connection.execute(sa.select(_spaces.c.id).where(empty)).first() is None:
+            return 0
+    try:
+        with ledger.write() as connection:
+            return connection.execute(sa.delete(_spaces).where(empty)).rowcount
+    except StoreError:  # a full disk is no reason not to open
+        return 0

@@ -19,6 +19,19 @@ class ModelDamaged(AssistantError):
     )
 
 
+class ShippedDamaged(ModelDamaged):
+    """A file that ships with the program is missing or has changed. Field: name."""
+
+    what = Phrase(
+        "The file {name}, which ships with this program, is damaged or missing.",
+        "プログラムに付属するファイル {name} が壊れているか、見つかりません。",
+    )
+    hint = Phrase(
+        "Install the program again; your library is not affected.",
+        "プログラムを入れ直してください。ライブラリには影響ありません。",
+    )
+
+
 class ModelMissing(AssistantError):
     """No model of that name is on this machine, and nothing is downloaded unasked. Fields: name, role."""
 

@@ -14,6 +14,7 @@ from assistant.encoders.batches import unit_rows
 from assistant.encoders.image_base import Eyes, Picture
 from assistant.encoders.image_errors import WordsOnly
 from assistant.encoders.image_net import FINGERPRINT, WIDE, Seen, features
+from assistant.encoders.shipped import verified
 from store.types import Matrix
 
 NAME = "image-look"
@@ -48,7 +49,7 @@ class LookEncoder:
     def __init__(self, eyes: Eyes, file: Path) -> None:
         from safetensors import safe_open
 
-        with safe_open(file, "np") as held:
+        with safe_open(verified(file), "np") as held:
             self._held: dict[str, Matrix] = {
                 name: held.get_tensor(name) for name in ("shift", "kinds", "usual")
             }

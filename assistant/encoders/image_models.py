@@ -10,19 +10,13 @@ from typing import TYPE_CHECKING
 from assistant.encoders.base import Encoder
 from assistant.encoders.image_base import Eyes, ImageEncoder
 from assistant.encoders.image_nodes import Thing, Things, read_tags
+from assistant.encoders.shipped import assets
 
 if TYPE_CHECKING:
     from assistant.encoders.image_sandbox import Decoder
 
 TEXT, LOOK = "image-text", "image-look"
 BUILT_IN = "built-in"
-
-
-def assets() -> Path:
-    """Return the folder of shipped files."""
-    import assets as package
-
-    return Path(package.__file__).parent
 
 
 def heads_file() -> Path:

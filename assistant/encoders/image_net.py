@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.encoders.image_convert import PACKAGE, SHA256, SIZE, compiled, converted, fastest
+from assistant.encoders.shipped import verified
 from store.types import Matrix
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Network:
     """
 
     def __init__(self, heads: Path, cache: Path, precision: str = "") -> None:
-        file = converted(heads, cache)
+        file = converted(verified(heads), cache)
         self._model = compiled(file, precision) if precision else fastest(file)
         self._lock = threading.Lock()
 

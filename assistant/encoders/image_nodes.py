@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.encoders.shipped import verified
 from store.types import Matrix, Vector
 
 CLASSES = 1000
@@ -53,7 +54,7 @@ def read_tags(folder: Path) -> tuple[list[Thing], list[Thing]]:
 
 
 def _rows(file: Path) -> list[list[str]]:
-    lines = file.read_text(encoding="utf-8").rstrip("\n").split("\n")[1:]
+    lines = verified(file).read_text(encoding="utf-8").rstrip("\n").split("\n")[1:]
     return [line.split("\t") for line in lines]
 
 

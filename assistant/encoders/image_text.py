@@ -25,6 +25,7 @@ from assistant.encoders.image_hubs import CONSTANT, MOST, Bank
 from assistant.encoders.image_net import FINGERPRINT, Seen, captioned
 from assistant.encoders.image_nodes import Things, unprompted
 from assistant.encoders.image_tower import unpack
+from assistant.encoders.shipped import verified
 from store.types import Matrix, Vector
 
 NAME = "image-text"
@@ -66,7 +67,7 @@ class BuiltInImageText:
     ) -> None:
         from safetensors import safe_open
 
-        with safe_open(file, "np") as open_file:
+        with safe_open(verified(file), "np") as open_file:
             names = [name for name in sorted(open_file.keys()) if not name.startswith(BRANCH)]
             held = {name: open_file.get_tensor(name).astype(np.float32) for name in names}
             about = json.loads(open_file.metadata()["about"])

@@ -126,7 +126,7 @@ class Shelf:
 
     def samples(self) -> None:
         """Add the drawn sample pictures for everybody, once, where samples are wanted."""
-        from assistant.encoders.image_models import assets
+        from assistant.encoders.shipped import assets
 
         if (
             self._sampled

@@ -1,15 +1,18 @@
 """A library as one zip file, and back.
 
-manifest.json: format, counts and the encoder's fingerprint; documents.jsonl: one document a line;
-passages.jsonl: one passage a line, in the order of the rows of vectors.npy (float32, unit length).
+manifest.json: format, counts, checksums and the encoder's fingerprint; documents.jsonl: one document a line;
+passages.jsonl: one passage a line, in the order of the rows of vectors.npy (float32, unit length). Graphs, baskets
+and labels come as their texts, and are trained again when they are asked about.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -19,6 +22,7 @@ import numpy as np
 
 from assistant.encoders.base import Encoder
 from assistant.errors import explain
+from assistant.ingest.checked import FORMAT, MAX_LINE, UNREADABLE, filled, header, read_rows, verify
 from assistant.ingest.chunk import Passage
 from assistant.ingest.embed import SPACE, Embedder
 from assistant.ingest.errors import NotAnExport, Vanished
@@ -33,11 +37,29 @@ from store.types import Document, Owner, PutReport, Vector
 if TYPE_CHECKING:
     from store.library import Store
 
-FORMAT = 1
-PHOTOS = frozenset({KIND, "name"})
-"""Kinds that stay: pictures, and the names taught with them."""
-MAX_LINE = 400_000_000
-PARTS = ("manifest.json", "documents.jsonl", "passages.jsonl", "vectors.npy")
+STAYING = frozenset({KIND, "name", "words"})
+"""Kinds that stay: pictures, the names taught with them, and trained words, which are nothing without their vectors."""
+UNREADABLE_BY = (
+    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, EOFError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What reading a broken archive raises; RuntimeError is one with a password."""
+
+
+class _Summed:
+    """A part of the archive that is being written, and the sha256 of what was."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._sum = stream, hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        """Write on."""
+        self._sum.update(data)
+        return self._stream.write(data)
+
+    @property
+    def digest(self) -> str:
+        """Return the sha256 so far, in hexadecimal."""
+        return self._sum.hexdigest()
 
 
 def export(store: Store, path: Path, *, owner: Owner) -> Path:
@@ -60,40 +82,50 @@ def export(store: Store, path: Path, *, owner: Owner) -> Path:
 def _write(store: Store, draft: IO[bytes], owner: Owner) -> None:
     space = next((space for space in store.spaces() if space.name == SPACE), None)
     documents = passages = 0
+    sums: dict[str, _Summed] = {}
     with (
         tempfile.TemporaryFile() as vectors,
         tempfile.TemporaryFile("w+", encoding="utf-8") as lines,
         zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
     ):
-        with archive.open("documents.jsonl", "w", force_zip64=True) as stream:
+        with archive.open("documents.jsonl", "w", force_zip64=True) as part:
+            stream = sums["documents.jsonl"] = _Summed(part)
             for listed in own_documents(store, owner):
                 document = store.document(listed.id, owner=owner)
-                if document is None or document.owner != owner or document.kind in PHOTOS:
+                if document is None or document.owner != owner or document.kind in STAYING:
                     continue
+                items = store.passages(document.id, owner=owner)
+                read = [item for item in items if "start" in item.metadata]
+                if not read and items:  # the source of a training, whose vectors lie in a space of their own
+                    document = replace(document, location="")
                 row = {name: value for name, value in asdict(document).items() if name != "owner"}
+                row["passages"] = len(read)
                 stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
                 documents += 1
-                for item in store.passages(document.id, owner=owner):
+                for item in read:
                     record = {"document": document.id, "metadata": dict(item.metadata)}
                     lines.write(json.dumps(record, ensure_ascii=False) + "\n")
                     vectors.write(np.asarray(item.vector, np.float32).tobytes())
                     passages += 1
         lines.seek(0)
         vectors.seek(0)
-        with archive.open("passages.jsonl", "w", force_zip64=True) as stream:
+        with archive.open("passages.jsonl", "w", force_zip64=True) as part:
+            stream = sums["passages.jsonl"] = _Summed(part)
             _pour((line.encode() for line in lines), stream)
-        with archive.open("vectors.npy", "w", force_zip64=True) as stream:
-            header = {"descr": "<f4", "fortran_order": False, "shape": (passages, space.dim if space else 0)}
-            np.lib.format.write_array_header_1_0(stream, header)
+        with archive.open("vectors.npy", "w", force_zip64=True) as part:
+            stream = sums["vectors.npy"] = _Summed(part)
+            about = {"descr": "<f4", "fortran_order": False, "shape": (passages, space.dim if space else 0)}
+            np.lib.format.write_array_header_1_0(stream, about)
             _pour(iter(lambda: vectors.read(1 << 20), b""), stream)
         manifest = {
             "format": FORMAT, "documents": documents, "passages": passages,
             "fingerprint": space.fingerprint if space else "", "dim": space.dim if space else 0,
+            "sha256": {name: part.digest for name, part in sums.items()},
         }  # fmt: skip
         archive.writestr("manifest.json", json.dumps(manifest, indent=2))
 
 
-def _pour(chunks: Iterable[bytes], stream: IO[bytes]) -> None:
+def _pour(chunks: Iterable[bytes], stream: _Summed) -> None:
     for chunk in chunks:
         stream.write(chunk)
 
@@ -122,8 +154,8 @@ def import_(store: Store, encoder: Callable[[], Encoder], path: Path, *, owner: 
         raise Vanished(name=path.name) from error
     except OSError as error:
         raise from_os(error, path.name) from error
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, NotImplementedError) as error:
-        raise NotAnExport(name=path.name, found=f"{type(error).__name__}: {error}"[:120]) from error
+    except UNREADABLE_BY as error:
+        raise NotAnExport(name=path.name, found=filled(UNREADABLE, kind=type(error).__name__)) from error
     return PutReport(**counts)
 
 
@@ -136,16 +168,11 @@ def _tally(embedder: Embedder, counts: dict[str, int]) -> None:
 def _jobs(
     store: Store, archive: zipfile.ZipFile, encoder: Callable[[], Encoder], owner: Owner, name: str
 ) -> Iterator[Job | None]:
-    missing = [part for part in PARTS if part not in archive.namelist()]
-    if missing:
-        raise NotAnExport(name=name, found=f"{missing[0]} is missing")
-    manifest = json.loads(archive.read("manifest.json")[:10_000])
-    if manifest["format"] != FORMAT:
-        raise NotAnExport(name=name, found=f"format {manifest['format']}")
+    manifest = verify(archive, name)
     usable = manifest["fingerprint"] == encoder().fingerprint
     known = {document.id: document for document in own_documents(store, owner)}
     with archive.open("passages.jsonl") as passages, archive.open("vectors.npy") as vectors:
-        rows = _rows(passages, vectors, int(manifest["dim"]))
+        rows = _rows(passages, vectors, int(manifest["dim"]), name)
         ahead = next(rows, None)
         for line in archive.open("documents.jsonl"):
             document = _document(json.loads(line[:MAX_LINE]), owner)
@@ -161,17 +188,12 @@ def _jobs(
             )
 
 
-def _rows(passages: IO[bytes], vectors: IO[bytes], dim: int) -> Iterator[tuple[dict[str, Any], Vector]]:
-    if np.lib.format.read_magic(vectors) != (1, 0):
-        raise ValueError("vectors.npy has another version")
-    shape, fortran, kind = np.lib.format.read_array_header_1_0(vectors)
-    if fortran or kind != np.float32 or len(shape) != 2 or shape[1] != dim:
-        raise ValueError("vectors.npy does not hold float32 rows")
+def _rows(
+    passages: IO[bytes], vectors: IO[bytes], dim: int, name: str
+) -> Iterator[tuple[dict[str, Any], Vector]]:
+    header(vectors, dim, name)
     for line in passages:
-        raw = vectors.read(4 * dim)
-        if len(raw) < 4 * dim:
-            raise EOFError("vectors.npy is cut short")
-        yield json.loads(line), np.frombuffer(raw, np.float32)
+        yield json.loads(line), read_rows(vectors, 1, dim)[0]
 
 
 def _document(row: dict[str, Any], owner: Owner) -> Document:

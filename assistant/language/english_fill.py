@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.encoders.bert import BertWeights
 from assistant.encoders.bert import Ids as AnyIds
+from assistant.encoders.shipped import verified
 from assistant.language.errors import HeadDamaged
 from assistant.language.fill import Ids, log_softmax, plain_words
 from store.types import Matrix
@@ -29,7 +30,7 @@ def load(file: Path = FILE) -> dict[str, Matrix]:
     from safetensors.numpy import load_file
 
     try:
-        raw = load_file(file)
+        raw = load_file(verified(file))
     except (OSError, SafetensorError) as error:
         raise HeadDamaged(name="mlm/head.safetensors") from error
     plain = {name: value for name, value in raw.items() if not name.endswith(".scale")}

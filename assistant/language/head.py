@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.encoders.shipped import verified
 from assistant.language.errors import HeadDamaged
 from store.types import Matrix
 
@@ -54,6 +55,7 @@ def load(file: Path = FILE) -> Head:
     from safetensors import SafetensorError, safe_open
     from safetensors.numpy import load_file
 
+    verified(file)
     try:
         with safe_open(file, "numpy") as opened:
             first, second = json.loads(opened.metadata()["card"])["temperatures"]

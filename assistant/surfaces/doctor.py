@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.phrase import Language, Phrase
+from assistant.surfaces.inventory import disk_use, models_checks
+from assistant.surfaces.mending import damaged
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
     from assistant.turn import Assistant
+    from store.care import Health
 
 Json = dict[str, Any]
 LOW_DISK_MB = 1000
@@ -34,8 +37,8 @@ STORE = Phrase(
 INDEX = Phrase("Search index: {state}, {items} items.", "検索用の索引：{state}、{items} 件。")
 PROBLEM = Phrase("Store: {problem}", "保存先の問題：{problem}")
 PROBLEM_HINT = Phrase(
-    "Keep the folder as it is; docs/reliability.md says how to bring back a backup.",
-    "フォルダはそのままにして、docs/reliability.md の手順で控えから戻してください。",
+    "`assistant doctor --repair` mends what can be mended and keeps what it takes out.",
+    "`assistant doctor --repair` で直せるものを直します（取り除いたものは別に残します）。",
 )
 READ_ONLY = Phrase("The store cannot be written.", "保存先に書き込めません。")
 DISK = Phrase("Disk: {free} MB free.", "ディスクの空き：{free} MB。")
@@ -72,14 +75,11 @@ def examine(assistant: Assistant, language: Language) -> Json:
     counts = {"documents": health.documents, "passages": health.items.get("documents", 0)}
     mb = f"{health.ledger_bytes / 10**6:,.1f}"
     text = STORE.say(language, path=health.path, mb=mb, backups=len(health.backups), **counts)
-    checks = [_check("store", "ok", text)]
+    checks = [_check("store", "ok", text), disk_use(assistant.settings, language)]
     checks.append(
         _check("index", "ok", INDEX.say(language, state=health.index.state, items=health.index.items))
     )
-    checks += [
-        _check("store", "error", PROBLEM.say(language, problem=problem), PROBLEM_HINT.say(language))
-        for problem in health.problems
-    ]
+    checks += [_check("store", "error", text, PROBLEM_HINT.say(language)) for text in wrong(health, language)]
     if health.read_only:
         checks.append(_check("store", "warning", READ_ONLY.say(language), WRITABLE_HINT.say(language)))
     for model in assistant.models.describe():
@@ -87,12 +87,19 @@ def examine(assistant: Assistant, language: Language) -> Json:
             loaded = (LOADED if assistant.models.ready(model.name) else UNLOADED).say(language)
             text = MODEL.say(language, name=model.name, role=model.role, loaded=loaded)
             checks.append(_check("model", "ok", text))
+    checks += models_checks(assistant, language)
     registry = assistant.registry
     checks.append(_check("plugins", "ok", PLUGINS.say(language, n=len(registry.plugins))))
     for problem in registry.problems:
         text = PLUGIN.say(language, name=problem.name, error=problem.error)
         checks.append(_check("plugin", "warning", text, PLUGIN_HINT.say(language, origin=problem.origin)))
     return report | counts | {"checks": checks + report["checks"]}
+
+
+def wrong(health: Health, language: Language) -> list[str]:
+    """Return a line for everything that is wrong with the store; damaged rows are named."""
+    rows = {f"{damage}.": damaged(damage, language) for damage in health.damages}
+    return [rows.get(problem) or PROBLEM.say(language, problem=problem) for problem in health.problems]
 
 
 def machine(settings: Settings, language: Language) -> Json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,13 +12,17 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from assistant import temporary
 from assistant.exports import FOLDER, UPLOADS
 from store.types import SHARED
 
 if TYPE_CHECKING:
+    from assistant.settings import Settings
     from assistant.turn import Assistant
 
 HOUR = 3600.0
+KEPT_HOURS = 24.0
+"""How old uploads and half-made models are before a start takes them for left over."""
 log = logging.getLogger("assistant")
 
 
@@ -78,6 +83,7 @@ def upkeep(assistant: Assistant) -> Iterator[Upkeep]:
 
 
 def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> None:
+    _attempt("leftovers", lambda: leftovers(assistant.settings))
     _attempt("samples", lambda: _samples(assistant, stop))
     routing()
     if assistant.settings.public:  # one person alone had rather have the first answer sooner
@@ -86,6 +92,7 @@ def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> Non
     gc.enable()
     received = assistant.settings.home / UPLOADS
     while not stop.is_set():
+        _attempt("backup", lambda: back_up(assistant))
         _attempt("trash", assistant.store.purge)
         _attempt("uploads", lambda: sweep(received, assistant.settings.expire_hours))
         if assistant.settings.public:
@@ -98,6 +105,27 @@ def _expire(assistant: Assistant) -> None:
     settings = assistant.settings
     _attempt("expire", lambda: assistant.store.expire(settings.expire_hours))
     _attempt("exports", lambda: sweep(settings.home / FOLDER, settings.expire_hours))
+
+
+def back_up(assistant: Assistant) -> bool:
+    """Make a backup where one is due by the kept setting; returns whether one was made."""
+    from assistant import backups
+
+    home = assistant.settings.home
+    if not backups.due(home, float(assistant.store.settings.get(backups.EVERY, 0))):
+        return False
+    backups.make(home)
+    return True
+
+
+def leftovers(settings: Settings) -> None:
+    """Remove what processes that were killed left behind: copies of uploads, half-made exports and models."""
+    temporary.sweep()
+    temporary.sweep_drafts(settings.home / FOLDER)
+    sweep(settings.home / "cache" / "uploads", KEPT_HOURS)
+    for draft in (*settings.cache.glob("**/.making-*"), *settings.cache.glob("**/.building-*")):
+        if draft.is_dir() and time.time() - draft.stat().st_mtime > KEPT_HOURS * HOUR:
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def sweep(folder: Path, hours: float) -> int:

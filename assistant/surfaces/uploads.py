@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from assistant import temporary
 from assistant.errors import AssistantError
 from assistant.message import normalise
 from assistant.phrase import Phrase
@@ -32,7 +32,7 @@ def kept(files: Sequence[UploadFile], settings: Settings) -> Iterator[list[Path]
 
     Every file gets a folder of its own, so that equal names do not meet. UploadTooLarge.
     """
-    with TemporaryDirectory(prefix="assistant-upload-", ignore_cleanup_errors=True) as folder:
+    with temporary.folder("upload") as folder:
         paths = []
         for number, file in enumerate(files):
             name = safe_name(file.filename or "")

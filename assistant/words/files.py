@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from assistant.encoders.shipped import verified
 from assistant.phrase import Phrase
 from assistant.words.errors import BadVectors
 from store.types import Matrix
@@ -57,8 +58,8 @@ def _folder(path: Path) -> tuple[list[str], Matrix]:
                 "the folder has no vectors.safetensors", "フォルダに vectors.safetensors がありません"
             ),
         )
-    matrix = load_file(path / "vectors.safetensors")["vectors"]
-    words = (path / "words.txt").read_text("utf-8").split("\n")
+    matrix = load_file(verified(path / "vectors.safetensors"))["vectors"]
+    words = verified(path / "words.txt").read_text("utf-8").split("\n")
     words = words[:-1] if words and not words[-1] else words
     if matrix.ndim != 2 or len(words) != len(matrix):
         raise BadVectors(

@@ -96,11 +96,16 @@ def forget(session: Session, ids: tuple[str, ...]) -> None:
 
 
 @click.command(cls=SpokenCommand)
-@click.argument("what", nargs=-1)
+@click.argument("what", nargs=-1, metavar="[NAME|ID|TOKEN|FILE]...")
 @click.option("--last", cls=SpokenOption, about=LAST, is_flag=True)
 @click.pass_obj
 def restore(session: Session, what: tuple[str, ...], last: bool) -> None:
-    """Bring back what was deleted, by name, id or token; without any, list what can be brought back."""
+    """Bring back what was deleted, by name, id or token, or the library of a backup's file; without any, list."""
+    if len(what) == 1 and Path(what[0]).suffix == ".zip" and Path(what[0]).is_file():
+        from assistant.surfaces.cli.keep import put_back
+
+        put_back(session, Path(what[0]))
+        return
     with session.desk() as desk:
         if not what and not last:
             _list_deleted(session, desk.trash())

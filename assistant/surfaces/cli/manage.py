@@ -9,6 +9,10 @@ from assistant.surfaces.cli.session import Session, console
 from assistant.surfaces.cli.speech import SpokenCommand, SpokenOption
 
 JSON = Phrase("Print one JSON object.", "JSON を一つ出力。")
+REPAIR = Phrase(
+    "Mend what is damaged in the library first; the program must not be running.",
+    "先に、ライブラリの壊れたところを直す（プログラムを終了してから）。",
+)
 PLUGIN_COLUMNS = (
     Phrase("name", "名前"), Phrase("summary", "内容"), Phrase("intents", "意図"),
     Phrase("from", "出所"), Phrase("error", "エラー"),
@@ -42,14 +46,17 @@ def plugins(session: Session, as_json: bool) -> None:
 
 
 @click.command(cls=SpokenCommand)
+@click.option("--repair", cls=SpokenOption, about=REPAIR, is_flag=True)
 @click.option("--json", "as_json", cls=SpokenOption, about=JSON, is_flag=True)
 @click.pass_obj
-def doctor(session: Session, as_json: bool) -> None:
-    """Check everything; exit 1 when something needs doing."""
+def doctor(session: Session, repair: bool, as_json: bool) -> None:
+    """Check everything; exit 1 when something needs doing. With --repair, mend the store first."""
     from assistant.surfaces.cli.clean import clean_line, dump
     from assistant.surfaces.doctor import closed, machine
+    from assistant.surfaces.mending import mend
 
     settings = session.settings()
+    mended = mend(settings.home, session.language) if repair else []
     try:
         with session.desk(settings) as desk:
             report = desk.doctor(session.language)
@@ -57,6 +64,7 @@ def doctor(session: Session, as_json: bool) -> None:
         # The very thing to diagnose: the store does not open.
         report = machine(settings, session.language)
         report["checks"].insert(0, closed(error, session.language))
+    report["checks"] = [*mended, *report["checks"]]
     if as_json:
         click.echo(dump(report, indent=2))
     else:

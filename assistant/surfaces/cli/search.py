@@ -24,6 +24,10 @@ FILE = Phrase("Only in the file of this name.", "この名前のファイルだ�
 SINCE = Phrase("Only what was added on or after this day.", "この日以降に追加されたものだけ。")
 UNTIL = Phrase("Only what was added before this day.", "この日より前に追加されたものだけ。")
 JSON = Phrase("Print one JSON object.", "JSON を一つ出力。")
+WORDS_ONLY = Phrase(
+    "The text model cannot be used, so that these were found by words alone: `assistant doctor` says why.",
+    "文章モデルを使えないため、言葉だけで探しました。理由は `assistant doctor` で確認できます。",
+)
 NOTHING = Phrase("Nothing found.", "見つかりませんでした。")
 EMPTY = Phrase("The query is empty.", "検索語が空です。")
 DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
@@ -59,6 +63,8 @@ def search(
             until=until.timestamp() if until else None,
         )
         hits = desk.search(query, k, mode, filters)
+    if mode == "hybrid" and hits and all("dense" not in hit.scores for hit in hits):
+        click.echo(session.say(WORDS_ONLY), err=True)
     if as_json:
         from assistant.surfaces.cli.clean import dump
 

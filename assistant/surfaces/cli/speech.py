@@ -27,7 +27,11 @@ COMMANDS = {
     ),
     "list": Entry("documents:list_documents", Phrase("List what is in the library.", "ライブラリの一覧。")),
     "forget": Entry("documents:forget", Phrase("Forget documents.", "文書を忘れる。")),
-    "restore": Entry("documents:restore", Phrase("Bring back what was forgotten.", "忘れた文書を元に戻す。")),
+    "restore": Entry(
+        "documents:restore",
+        Phrase("Bring back what was forgotten, or a backup.", "忘れた文書やバックアップを元に戻す。"),
+    ),
+    "backup": Entry("keep:backup", Phrase("Back up everything.", "すべてをバックアップ。")),
     "export": Entry("documents:export", Phrase("Write the library to a file.", "ライブラリを書き出す。")),
     "import": Entry(
         "documents:import_library", Phrase("Read an exported library.", "書き出したライブラリを読み込む。")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mimetypes
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from fastapi import APIRouter, HTTPException, Request, Response, UploadFile
 from fastapi.responses import FileResponse, JSONResponse
 from starlette.background import BackgroundTask
 
+from assistant import temporary
 from assistant.phrase import Language
 from assistant.surfaces.guard import language_of
 from assistant.surfaces.identity import owner_of
@@ -89,7 +89,7 @@ def downloads(assistant: Assistant, offers: Offers) -> APIRouter:
 
     @router.get("/library.zip")
     def library(request: Request) -> Response:
-        folder = tempfile.TemporaryDirectory(prefix="assistant-export-")
+        folder = temporary.folder("export")
         path = Path(folder.name) / "library.zip"
         assistant.library.export(path, owner=owner_of(request))
         done = BackgroundTask(folder.cleanup)
