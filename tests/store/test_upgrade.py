@@ -89,7 +89,7 @@ def test_what_was_taught_and_trained_is_there(opened: Assistant) -> None:
 def test_what_was_forgotten_comes_back_by_its_old_link(opened: Assistant, facts: dict[str, str]) -> None:
     assert opened.library.restore(facts["document_token"], owner=ME) == 1
     assert "Old note" in {document.title for document in opened.library.documents(owner=ME)}
-    assert opened.store.conversations.restore(facts["conversation_token"], owner=ME) == 1
+    assert opened.store.restore(facts["conversation_token"], owner=ME) == 1
     assert {talk.title for talk in opened.store.conversations.list(ME)} == {"Rent and piano", "忘れた会話"}
 
 
