@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from store.library import Store
-from store.types import ME, Document
-from tests.store.conftest import SPACE, item
+from store.types import ME, Document, Space
+from tests.store.conftest import item
 from tests.store.test_seal import behind_its_back
 from tests.surfaces.conftest import Run
 
@@ -17,8 +17,8 @@ from tests.surfaces.conftest import Run
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     with Store(tmp_path / "home" / "store", backups=False) as store:
-        store.open(SPACE)
-        store.put_document(Document("d1", ME, "kettle.md", text="A kettle."), "documents", [item(1)])
+        store.open(Space("notes", "drawn", 16))  # of no model, so that doctor has nothing to say of it
+        store.put_document(Document("d1", ME, "kettle.md", text="A kettle."), "notes", [item(1)])
         store.corrections.add(ME, "show me the kettle", "search_text")
     return tmp_path / "home"
 
