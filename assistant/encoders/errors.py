@@ -48,3 +48,16 @@ class ChosenElsewhere(AssistantError):
         "{variable} says {value}, which outweighs any choice.", "{variable} に {value} が指定されています。"
     )
     hint = Phrase("Unset {variable}, then choose again.", "{variable} を外してから、もう一度選んでください。")
+
+
+class ExtraMissing(AssistantError):
+    """A model that needs the packages of the extra `models`. Fields: name, command."""
+
+    what = Phrase(
+        "The model {name} needs packages that are not installed.",
+        "モデル {name} に必要なパッケージが入っていません。",
+    )
+    hint = Phrase(
+        "Install them once (about 5 GB with GPU libraries), then start again: {command}",
+        "一度だけインストールして（GPU 用のライブラリーを含めて約 5 GB）、起動し直してください: {command}",
+    )

@@ -61,7 +61,7 @@ class ImageModels:
     def load(self, name: str, *, download: bool = False) -> ImageEncoder:
         """Return "image-look", the "built-in" image-text model, or an open_clip model by name or file.
 
-        Only an open_clip model is ever fetched, and only when `download` says so.
+        Only an open_clip model is ever fetched, and only when `download` says so; it needs the extra `models`.
         """
         if name == LOOK:
             from assistant.encoders.image_look import LookEncoder
