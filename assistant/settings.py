@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
+PERSISTENT = Path("/data")
+"""Where a Space keeps what outlives it, if it was given such a place."""
+
 
 def default_home() -> Path:
     """Return where data lives when nobody says: the platform's folder for user data."""
@@ -24,7 +27,8 @@ def default_cache() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Frozen settings. `cache` holds what can be made again (converted models). `public` means strangers share this server (a Space): every visitor is an
+    """Frozen settings. `cache` holds what can be made again (converted models). `research_models`: whether
+    shipped weights may be used that learned from photos and texts for research use (LICENSE-WEIGHTS). `public` means strangers share this server (a Space): every visitor is an
     owner of their own whose data expires after `expire_hours`; otherwise there is one owner."""
 
     home: Path
@@ -42,6 +46,7 @@ class Settings:
     parse_memory_mb: int = 1024
     expire_hours: int = 24
     samples: bool = True
+    research_models: bool = True
     cache: Path = field(default_factory=default_cache)
 
     @classmethod
@@ -51,7 +56,8 @@ class Settings:
         public = bool(env.get("SPACE_ID"))
         space_host = env.get("SPACE_HOST", "")
         base = cls(
-            home=Path(env["ASSISTANT_HOME"]) if env.get("ASSISTANT_HOME") else default_home(),
+            home=Path(env["ASSISTANT_HOME"]) if env.get("ASSISTANT_HOME") else _home(public),
+            port=_port(env),
             host="0.0.0.0" if public else "127.0.0.1",  # noqa: S104  # a Space sits behind its own proxy
             public=public,
             allowed_hosts=(space_host,) if space_host else (),
@@ -63,6 +69,17 @@ class Settings:
                 given[name] = _parse(text, getattr(base, name))
         given |= {name: value for name, value in flags.items() if value is not None}
         return replace(base, **given)  # type: ignore[arg-type]  # names come from fields()
+
+
+def _home(public: bool) -> Path:
+    """Return where data lives when nobody says: on a Space the folder that outlives a restart, where there is one."""
+    return PERSISTENT / "semantic-assistant" if public and os.access(PERSISTENT, os.W_OK) else default_home()
+
+
+def _port(env: Mapping[str, str]) -> int:
+    """Return the port that the surroundings ask for, else the usual one."""
+    said = env.get("GRADIO_SERVER_PORT") or env.get("PORT") or ""
+    return int(said) if said.isdecimal() else 7860
 
 
 def _parse(text: str, like: object) -> object:

@@ -127,7 +127,7 @@ def saved(tensors: dict[str, Matrix]) -> dict[str, Matrix]:
 
 
 def main() -> None:
-    """Build both files."""
+    """Build both files; `python -m assets.recipes.images_labels` comes after."""
     from safetensors.numpy import save_file
 
     parser = argparse.ArgumentParser(description=__doc__)

@@ -79,17 +79,18 @@ def prepare(image: Image) -> Matrix:
 
 
 class Network:
-    """The network compiled for the CPU, with the branch of `heads`. Safe to call from threads.
+    """The network compiled for the CPU, with the branch of `heads`, or its own last stages. Safe to call from threads.
 
     It computes in bfloat16 where that is timed to be faster on this machine (rows keep cosines of .98 and more to
     those of float32), elsewhere in float32; which it is, is kept in `cache`. `precision` names one.
     """
 
-    def __init__(self, heads: Path, cache: Path, precision: str = "") -> None:
+    def __init__(self, heads: Path | None, cache: Path, precision: str = "") -> None:
         from assistant.encoders.image_graph import build
 
-        made = hashlib.sha256(SHA256.encode() + heads.read_bytes()).hexdigest()
-        model = build(trunk(), branch(heads))
+        made = hashlib.sha256(SHA256.encode() + (heads.read_bytes() if heads else b"")).hexdigest()
+        plain = trunk()
+        model = build(plain, branch(heads) if heads else plain)
         known = cache / f"efficientnet-lite2-{made[:12]}" / "precision"
         self._model = compiled(model, precision) if precision else fastest(model, known)
         self._lock = threading.Lock()
