@@ -61,8 +61,9 @@ class Models:
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
         self._pictures = ImageModels(
-            self._cache, lambda: self.encoder(TEXT_FAST), lambda: self.encoder(MINILM)
-        )
+            self._cache, lambda: self.encoder(TEXT_FAST), lambda: self.encoder(MINILM),
+            research=settings.research_models,
+        )  # fmt: skip
 
     def resolve(self, name: str = TEXT) -> str:
         """Return the full name behind a role: flag or environment, then what `use` kept, then default."""

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
+PERSISTENT = Path("/data")
+"""Where a Space keeps what outlives it, if it was given such a place."""
+
 
 def default_home() -> Path:
     """Return where data lives when nobody says: the platform's folder for user data."""
@@ -25,11 +28,13 @@ def default_cache() -> Path:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Frozen settings. `cache` holds what can be made again (converted models). Where the process uses more than
-    `memory_mb` (0: any) after a model was loaded, those not used for longest are let go. `public` means strangers share
-    this server (a Space): every visitor is an owner of their own whose data expires after `expire_hours` and who may have
-    `visitor_documents` of `visitor_mb` together, `visitor_messages` a minute and `visitor_trainings` an hour; otherwise
-    there is one owner. What was deleted can be brought back for `trash_days`. `space` means that this runs as a Space of
-    the hub. `require_key` is "yes", "no" or "auto": whether a personal server asks for its token (surfaces/accounts.py).
+    `memory_mb` (0: any) after a model was loaded, those not used for longest are let go. `research_models`: whether shipped
+    weights may be used that learned from photos and texts for research use (LICENSE-WEIGHTS). `public` means strangers
+    share this server (a Space): every visitor is an owner of their own whose data expires after `expire_hours` and who may
+    have `visitor_documents` of `visitor_mb` together, `visitor_messages` a minute and `visitor_trainings` an hour;
+    otherwise there is one owner. What was deleted can be brought back for `trash_days`. `space` means that this runs as a
+    Space of the hub. `require_key` is "yes", "no" or "auto": whether a personal server asks for its token
+    (surfaces/accounts.py).
     """
 
     home: Path
@@ -55,6 +60,7 @@ class Settings:
     visitor_trainings: int = 20
     samples: bool = True
     memory_mb: int = 0
+    research_models: bool = True
     cache: Path = field(default_factory=default_cache)
 
     @classmethod
@@ -64,7 +70,8 @@ class Settings:
         public = bool(env.get("SPACE_ID"))
         space_host = env.get("SPACE_HOST", "")
         base = cls(
-            home=Path(env["ASSISTANT_HOME"]) if env.get("ASSISTANT_HOME") else default_home(),
+            home=Path(env["ASSISTANT_HOME"]) if env.get("ASSISTANT_HOME") else _home(public),
+            port=_port(env),
             host="0.0.0.0" if public else "127.0.0.1",  # noqa: S104  # a Space sits behind its own proxy
             public=public,
             space=public,
@@ -77,6 +84,17 @@ class Settings:
                 given[name] = _parse(text, getattr(base, name))
         given |= {name: value for name, value in flags.items() if value is not None}
         return replace(base, **given)  # type: ignore[arg-type]  # names come from fields()
+
+
+def _home(public: bool) -> Path:
+    """Return where data lives when nobody says: on a Space the folder that outlives a restart, where there is one."""
+    return PERSISTENT / "semantic-assistant" if public and os.access(PERSISTENT, os.W_OK) else default_home()
+
+
+def _port(env: Mapping[str, str]) -> int:
+    """Return the port that the surroundings ask for, else the usual one."""
+    said = env.get("GRADIO_SERVER_PORT") or env.get("PORT") or ""
+    return int(said) if said.isdecimal() else 7860
 
 
 def _parse(text: str, like: object) -> object:

@@ -16,11 +16,11 @@ import numpy as np
 
 from assets.recipes.images_cca import recall
 from assets.recipes.images_data import PHOTOS, captions, english, rows, seen, split
-from assistant.encoders.image_convert import SIZE
 from assistant.encoders.image_look import LookEncoder
 from assistant.encoders.image_models import ImageModels, heads_file
 from assistant.encoders.image_net import Network, Seen
 from assistant.encoders.image_nodes import CLASSES, Things
+from assistant.encoders.image_run import SIZE
 from assistant.encoders.image_text import BuiltInImageText
 from assistant.encoders.use import UseEncoder
 from assistant.settings import default_cache

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assets.recipes.images_data import PHOTOS, PRODUCTS, labelled, seen
-from assistant.encoders.image_convert import SIZE
 from assistant.encoders.image_nodes import Things
+from assistant.encoders.image_run import SIZE
 from assistant.encoders.image_text import BuiltInImageText
 from store.types import Matrix
 

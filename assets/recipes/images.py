@@ -20,14 +20,15 @@ from numpy.typing import NDArray
 from assets.recipes import images_cca as cca
 from assets.recipes import images_data as data
 from assets.recipes import images_looks as looks
+from assets.recipes import images_torch as torch_net
 from assets.recipes.images_tune import Plan, Side, Sight, rows, tune
 from assets.recipes.images_views import VIEWS, Views, views
-from assistant.encoders import image_convert as convert
 from assistant.encoders.image_hubs import bank
 from assistant.encoders.image_net import STAGES, features
 from assistant.encoders.image_nodes import CLASSES, Things, read_tags
 from assistant.encoders.image_text import counted, words
 from assistant.encoders.image_tower import pack
+from assistant.encoders.image_weights import BRANCH
 from assistant.encoders.race import precisions
 from store.types import Matrix, Vector
 
@@ -53,7 +54,7 @@ def heads(known: data.Said, photos: Views, plan: Plan) -> tuple[dict[str, Matrix
     said = counted(known.texts, {word: number for number, word in enumerate(chosen)}, root)
     texts = {"meaning": known.vectors, "words": np.hstack([known.vectors, known.english, said])}
     shift, scale, links = beginnings(photos, texts, known.of, plan)
-    branch = convert.branch(convert.network())
+    branch = torch_net.branch(torch_net.network())
     sight = Sight(photos, branch, shift, scale, rounded="bf16" in precisions())
     begun = time.monotonic()
     for epoch, loss in enumerate(tune(sight, VIEWS, links, texts, known.of, plan)):
@@ -61,7 +62,7 @@ def heads(known: data.Said, photos: Views, plan: Plan) -> tuple[dict[str, Matrix
             f"epoch {epoch + 1} of {plan.epochs}: loss {loss:.3f}, {time.monotonic() - begun:.0f} s",
             flush=True,
         )
-    tensors = {f"{convert.BRANCH}{name}": tensor.numpy() for name, tensor in branch.state_dict().items()}
+    tensors = {f"{BRANCH}{name}": tensor.numpy() for name, tensor in branch.state_dict().items()}
     tensors |= {"photo.shift": shift, "photo.scale": scale, "words.worth": root}
     usual: dict[str, float] = {}
     plain = rows(sight, known.photos)
@@ -126,7 +127,7 @@ def saved(tensors: dict[str, Matrix]) -> dict[str, Matrix]:
 
 
 def main() -> None:
-    """Build both files."""
+    """Build both files; `python -m assets.recipes.images_labels` comes after."""
     from safetensors.numpy import save_file
 
     parser = argparse.ArgumentParser(description=__doc__)

@@ -10,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.recipes.images_data import batches
-from assistant.encoders import image_convert as convert
+from assistant.encoders.image_graph import Layers
 from assistant.encoders.image_net import prepare
+from assistant.encoders.image_run import fastest
 from assistant.encoders.image_sandbox import Decoder
+from assistant.encoders.image_weights import trunk
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from assistant.encoders.vino import Model
 
 VIEWS = 8
 LEAST, STRETCH, LIGHT = 0.55, 0.15, 0.25
@@ -79,13 +83,12 @@ def _made(tar: Path, wanted: set[str], rows: Path, maps: Path) -> list[str]:
         open_memmap(file, "w+", np.float16, (VIEWS, count, *shape))
         for file, shape in ((rows, (3288,)), (maps, (120, 17, 17)))
     ]
-    convert.write(_trunk(), rows.with_name("trunk.xml"))
-    trunk, decoder = convert.fastest(rows.with_name("trunk.xml")), Decoder()
+    network, decoder = fastest(_trunk(), rows.with_name("precision")), Decoder()
     draw = np.random.default_rng(0)
     for batch in batches(tar, wanted):
         pictures = [decoder.data(data, name).image for name, data in batch]
         for number in range(VIEWS):
-            out = trunk(np.stack([prepare(view(picture, number, draw)) for picture in pictures]))
+            out = network(np.stack([prepare(view(picture, number, draw)) for picture in pictures]))
             for part, array in enumerate(held):
                 array[number, len(names) : len(names) + len(batch)] = out[part]
         names += [name for name, _ in batch]
@@ -95,20 +98,13 @@ def _made(tar: Path, wanted: set[str], rows: Path, maps: Path) -> list[str]:
     return names
 
 
-def _trunk() -> Any:
-    """Return a torch module from pictures to rows and maps."""
-    import torch
+def _trunk() -> Model:
+    """Return the graph from pictures to rows and maps."""
+    from assistant.encoders.vino import openvino, ov
 
-    net = convert.network()
-
-    class Trunk(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.net = net
-
-        def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-            x, averages = convert.shared(self.net, x)
-            stages, mean, peak = convert.frozen(self.net, x, averages)
-            return torch.cat([stages, mean.clamp(min=0).sqrt(), peak.clamp(min=0).sqrt()], 1), x
-
-    return Trunk().eval()
+    layers = Layers(trunk())
+    pictures = ov.parameter([-1, 3, -1, -1], np.float32, name="pictures")
+    maps, averages = layers.shared(pictures)
+    stages, mean, peak = layers.rest(maps, averages)
+    rows = ov.concat([stages, ov.sqrt(ov.relu(mean)), ov.sqrt(ov.relu(peak))], 1)
+    return openvino.Model([rows, maps], [pictures], "trunk")

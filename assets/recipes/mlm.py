@@ -142,11 +142,11 @@ def train(minutes: float, work: Path, rate: float, resume: bool, threads: int) -
     import torch
     from tokenizers import Tokenizer
 
-    from assistant.encoders.minilm_file import packaged_folder
+    from assistant.encoders.minilm_file import original_folder
 
     torch.manual_seed(0)
     torch.set_num_threads(threads)
-    tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(original_folder() / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     kept, held = zip(documents(DATA), papers(DATA), sentences(DATA), strict=True)
@@ -154,7 +154,7 @@ def train(minutes: float, work: Path, rate: float, resume: bool, threads: int) -
     sources = [corpus, abstracts, short(tokenizer, kept[2])]
     tests = {"corpus": chunks(tokenizer, held[0], LENGTH)[::3], "sentences": short(tokenizer, held[2])}
     print({name: rows.shape for name, rows in tests.items()}, [rows.shape for rows in sources], flush=True)
-    network = Network(packaged_folder())
+    network = Network(original_folder())
     network.start(corpus)
     parts = network.parts()
     if resume:

@@ -61,3 +61,30 @@ class ChosenElsewhere(AssistantError):
         "{variable} says {value}, which outweighs any choice.", "{variable} に {value} が指定されています。"
     )
     hint = Phrase("Unset {variable}, then choose again.", "{variable} を外してから、もう一度選んでください。")
+
+
+class ExtraMissing(AssistantError):
+    """A model that needs the packages of the extra `models`. Fields: name, command."""
+
+    what = Phrase(
+        "The model {name} needs packages that are not installed.",
+        "モデル {name} に必要なパッケージが入っていません。",
+    )
+    hint = Phrase(
+        "Install them once (about 5 GB with GPU libraries), then start again: {command}",
+        "一度だけインストールして（GPU 用のライブラリーを含めて約 5 GB）、起動し直してください: {command}",
+    )
+
+
+class ResearchLeftOut(AssistantError):
+    """Shipped weights that learned from material for research use, where a setting leaves them out. Field: role."""
+
+    what = Phrase(
+        "The built-in model for {role} learned from material for research use and is left out here "
+        "(ASSISTANT_RESEARCH_MODELS=0).",
+        "{role} の内蔵モデルは研究用の素材で学習しているため、ここでは使いません（ASSISTANT_RESEARCH_MODELS=0）。",
+    )
+    hint = Phrase(
+        "Choose another one with `assistant models use {role} NAME`, or unset ASSISTANT_RESEARCH_MODELS.",
+        "`assistant models use {role} 名前` で別のモデルを選ぶか、ASSISTANT_RESEARCH_MODELS を外してください。",
+    )

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from assistant.encoders.batches import unit_rows
+from assistant.encoders.extra import require
 from assistant.encoders.image_base import Picture, upright
 from assistant.encoders.image_errors import ImageModelMissing
 from assistant.encoders.image_sandbox import Decoder
@@ -26,9 +27,10 @@ SIZES = {
 
 
 class OpenClip:
-    """An ImageEncoder by open_clip with the model's own preprocessing and tokeniser."""
+    """An ImageEncoder by open_clip with the model's own preprocessing and tokeniser; ExtraMissing, ImageModelMissing."""
 
     def __init__(self, name: str, *, download: bool = False) -> None:
+        require(name, "torch", "open_clip")
         architecture, _, file = name.partition("@")
         self.name = name
         if file:

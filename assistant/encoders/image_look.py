@@ -42,19 +42,21 @@ def looks(seen: Seen, held: Mapping[str, Matrix], about: Mapping[str, Any]) -> M
 
 
 class LookEncoder:
-    """An ImageEncoder without words. `file` holds the map to kinds of products."""
+    """An ImageEncoder without words. `file` holds the map to kinds of products; without it `plain` rows are made."""
 
     name = NAME
 
-    def __init__(self, eyes: Eyes, file: Path) -> None:
+    def __init__(self, eyes: Eyes, file: Path | None) -> None:
         from safetensors import safe_open
 
-        with safe_open(verified(file), "np") as held:
-            self._held: dict[str, Matrix] = {
-                name: held.get_tensor(name) for name in ("shift", "kinds", "usual")
-            }
-            self._about = json.loads(held.metadata()["about"])
         self._eyes = eyes
+        self._held: dict[str, Matrix] = {}
+        self.dim, self.fingerprint = 2 * WIDE, f"{NAME}@{FINGERPRINT}/plain/l2"
+        if file is None:
+            return
+        with safe_open(verified(file), "np") as held:
+            self._held = {name: held.get_tensor(name) for name in ("shift", "kinds", "usual")}
+            self._about = json.loads(held.metadata()["about"])
         self.dim = 2 * WIDE + len(self._held["usual"]) - 1
         digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
         self.fingerprint = f"{NAME}@{FINGERPRINT}/{digest}/l2"
@@ -66,7 +68,7 @@ class LookEncoder:
 
     def of(self, seen: Seen) -> Matrix:
         """Return the rows of pictures that went through the network already."""
-        return looks(seen, self._held, self._about)
+        return looks(seen, self._held, self._about) if self._held else plain(seen)
 
     def texts(self, texts: Sequence[str]) -> Matrix:
         """Raise WordsOnly: looks have no words."""

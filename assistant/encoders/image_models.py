@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.encoders.base import Encoder
+from assistant.encoders.errors import ResearchLeftOut
 from assistant.encoders.image_base import Eyes, ImageEncoder
 from assistant.encoders.image_nodes import Thing, Things, read_tags
 from assistant.encoders.shipped import assets
@@ -28,10 +29,19 @@ class ImageModels:
     """Makes encoders of pictures. Making one is free.
 
     `words` returns the multilingual sentence encoder, `english` the English one; both are asked for on need.
+    Without `research` what learned from photos for research use is left out: there are no built-in words for
+    pictures then, and looks are those of the network as it came.
     """
 
-    def __init__(self, cache: Path, words: Callable[[], Encoder], english: Callable[[], Encoder]) -> None:
-        self._cache, self._words, self._english = cache, words, english
+    def __init__(
+        self,
+        cache: Path,
+        words: Callable[[], Encoder],
+        english: Callable[[], Encoder],
+        *,
+        research: bool = True,
+    ) -> None:
+        self._cache, self._words, self._english, self._research = cache, words, english, research
 
     @cached_property
     def decoder(self) -> Decoder:
@@ -45,7 +55,7 @@ class ImageModels:
         """Return the decoder and the network, loaded on first use."""
         from assistant.encoders.image_net import Network
 
-        return Eyes(self.decoder, Network(heads_file(), self._cache))
+        return Eyes(self.decoder, Network(heads_file() if self._research else None, self._cache))
 
     @cached_property
     def tags(self) -> tuple[list[Thing], list[Thing]]:
@@ -55,12 +65,15 @@ class ImageModels:
     def load(self, name: str, *, download: bool = False) -> ImageEncoder:
         """Return "image-look", the "built-in" image-text model, or an open_clip model by name or file.
 
-        Only an open_clip model is ever fetched, and only when `download` says so.
+        Only an open_clip model is ever fetched, and only when `download` says so; it needs the extra `models`.
         """
         if name == LOOK:
             from assistant.encoders.image_look import LookEncoder
 
-            return LookEncoder(self.eyes, assets() / "models" / "images" / "look.safetensors")
+            kinds = assets() / "models" / "images" / "look.safetensors" if self._research else None
+            return LookEncoder(self.eyes, kinds)
+        if name in {TEXT, BUILT_IN} and not self._research:
+            raise ResearchLeftOut(role=TEXT)
         if name in {TEXT, BUILT_IN}:
             from assistant.encoders.image_text import BuiltInImageText
 

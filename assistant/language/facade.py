@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.encoders.errors import ResearchLeftOut
 from assistant.language.errors import EmptySentence, NotEnglish
 from store.types import Matrix
 
@@ -132,6 +133,8 @@ class Language:
         return self._models.encoder().queries(list(texts))
 
     def _filler(self, name: str) -> MaskedModel:
+        if not name and not self._settings.research_models:
+            raise ResearchLeftOut(role="fill-mask")
         with self._lock:
             if name not in self._fillers:
                 self._fillers[name] = _other(name) if name else _english()

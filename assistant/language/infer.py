@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from assistant.encoders.extra import require
 from assistant.language.cues import cues
 from assistant.language.errors import EmptySentence, NotInference
 from assistant.language.head import LABELS, Head
@@ -39,13 +40,14 @@ def infer(premises: Sequence[str], hypotheses: Sequence[str], head: Head, encode
 
 
 class CrossEncoder:
-    """A cross-encoder that is on this machine, by name or folder; ModelMissing, NotInference.
+    """A cross-encoder that is on this machine, by name or folder; ModelMissing, NotInference, ExtraMissing.
 
     It reads both sentences together, so it judges better than a head over two vectors and costs a whole pass
     for every pair (Reimers & Gurevych 2019, section 1). Its labels have to be named like LABELS, in any order.
     """
 
     def __init__(self, name: str) -> None:
+        require(name, "torch", "sentence_transformers")
         from sentence_transformers import CrossEncoder
 
         from assistant.encoders.sentence import find

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.encoders.extra import require
 from assistant.language.errors import NotMasked
 from assistant.language.fill import Ids, log_softmax, plain_words
 from store.types import Matrix
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class OtherFill:
-    """A MaskedModel (see fill.py); ModelMissing when it is not here, NotMasked when it cannot do it."""
+    """A MaskedModel (see fill.py); ModelMissing when it is not here, NotMasked when it cannot do it, ExtraMissing."""
 
     def __init__(self, name: str) -> None:
+        require(name, "torch", "transformers")
         import torch
         from transformers import AutoModelForMaskedLM, AutoTokenizer
 

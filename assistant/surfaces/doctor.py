@@ -24,10 +24,8 @@ PACKAGES = (
     "gradio",
     "mcp",
     "numpy",
-    "sentence-transformers",
+    "openvino",
     "sqlalchemy",
-    "torch",
-    "transformers",
 )
 
 STORE = Phrase(
@@ -64,8 +62,12 @@ VERSIONS = Phrase(
 )
 MISSING = Phrase("The package {name} is missing.", "パッケージ {name} がありません。")
 MISSING_HINT = Phrase(
-    "Run `pip install -r requirements.txt`.", "`pip install -r requirements.txt` を実行してください。"
+    "Install the program again, as README says.", "README のとおりに、もう一度インストールしてください。"
 )
+EXTRA = Phrase("Other models (CLIP, any BERT): {state}.", "ほかのモデル（CLIP、任意の BERT）：{state}。")
+EXTRA_HERE = Phrase("their packages are installed", "必要なパッケージがあります")
+EXTRA_ABSENT = Phrase("not needed, and not installed", "必要なパッケージはありません（既定では不要です）")
+EXTRA_HINT = Phrase("To use them: {command}", "使うには: {command}")
 
 
 def examine(assistant: Assistant, language: Language) -> Json:
@@ -105,6 +107,7 @@ def wrong(health: Health, language: Language) -> list[str]:
 def machine(settings: Settings, language: Language) -> Json:
     """Return the same for what can be looked at without the store."""
     from assistant import __version__
+    from assistant.encoders import extra
 
     facts = {"version": __version__, "python": platform.python_version(), "system": platform.platform()}
     packages = {name: _version(name) for name in PACKAGES}
@@ -114,6 +117,10 @@ def machine(settings: Settings, language: Language) -> Json:
         for name, found in packages.items()
         if not found
     ]
+    here = extra.installed()
+    said = EXTRA.say(language, state=(EXTRA_HERE if here else EXTRA_ABSENT).say(language))
+    hint = "" if here else EXTRA_HINT.say(language, command=extra.command())
+    checks.append(_check("extra", "ok", said, hint))
     free = _free_mb(settings.home)
     low = free < LOW_DISK_MB
     hint = DISK_HINT.say(language) if low else ""

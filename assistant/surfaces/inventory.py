@@ -105,15 +105,12 @@ def disk_use(settings: Settings, language: Language) -> Json:
 
 def _pinned() -> dict[str, tuple[Path, str, str]]:
     """Return the file, sha256 and package of each model that comes as a package."""
-    from assistant.encoders import e5_file, minilm_file, use
+    from assistant.encoders import e5_file, use
 
     return {
         e5_file.NAME: (e5_file.packaged_file(), e5_file.SHA256, e5_file.PACKAGE),
         use.NAME: (use.resources() / "weights.npz", use.SHA256, use.PACKAGE),
-        minilm_file.NAME: (
-            minilm_file.packaged_folder() / "model.safetensors", minilm_file.SHA256, minilm_file.PACKAGE
-        ),
-    }  # fmt: skip
+    }
 
 
 def _sha256(file: Path) -> str:

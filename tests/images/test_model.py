@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from assistant import Assistant
-from assistant.encoders import image_convert
+from assistant.encoders import image_run
 from assistant.encoders.batches import unit_rows
 from assistant.encoders.image_errors import WordsOnly
 from assistant.encoders.image_models import heads_file
@@ -140,10 +140,10 @@ def test_rounding_has_to_be_worth_it_and_is_decided_once(
 ) -> None:
     core = Core(["FP32", *["BF16"] * able])
     monkeypatch.setattr("assistant.encoders.runtime.core", lambda: core)
-    monkeypatch.setattr(image_convert, "_seconds", {"f32": 1.0, "bf16": seconds}.__getitem__)
-    assert image_convert.fastest(tmp_path / "net.xml") == chosen
-    monkeypatch.setattr(image_convert, "_seconds", {"f32": 1.0, "bf16": 1.4 - seconds}.__getitem__)
-    assert image_convert.fastest(tmp_path / "net.xml") == chosen
+    monkeypatch.setattr(image_run, "_seconds", {"f32": 1.0, "bf16": seconds}.__getitem__)
+    assert image_run.fastest("the network", tmp_path / "precision") == chosen
+    monkeypatch.setattr(image_run, "_seconds", {"f32": 1.0, "bf16": 1.4 - seconds}.__getitem__)
+    assert image_run.fastest("the network", tmp_path / "precision") == chosen
 
 
 class Core:
@@ -155,10 +155,7 @@ class Core:
     def get_property(self, device: str, name: str) -> list[str]:
         return self.capabilities
 
-    def read_model(self, file: Path) -> Path:
-        return file
-
-    def compile_model(self, model: Path, device: str, options: dict[str, str]) -> str:
+    def compile_model(self, model: str, device: str, options: dict[str, str]) -> str:
         return options["INFERENCE_PRECISION_HINT"]
 
 

@@ -9,10 +9,10 @@ import torch
 from PIL import Image
 
 from assets.recipes import images_cca as cca
+from assets.recipes import images_torch
 from assets.recipes.images_looks import kinds_map
 from assets.recipes.images_tune import Plan, Side, Sight, rows, tune
 from assets.recipes.images_views import Views, view
-from assistant.encoders import image_convert as convert
 from assistant.encoders.batches import unit_rows
 from assistant.encoders.image_look import looks, plain
 from assistant.encoders.image_net import Seen, features
@@ -92,8 +92,8 @@ def test_the_branch_is_trained_and_the_rest_of_the_network_stays() -> None:
     draw = np.random.default_rng(0)
     maps = draw.standard_normal((2, 12, 120, 17, 17)).astype(np.float16)
     views = Views([], draw.random((2, 12, 3288)).astype(np.float16), maps)
-    net = convert.network()
-    branch = convert.branch(net)
+    net = images_torch.network()
+    branch = images_torch.branch(net)
     shift, scale = np.zeros(5848, np.float32), np.ones(5848, np.float32)
     sight = Sight(views, branch, shift, scale, rounded=False)
     before = rows(sight, 12, 5)
@@ -101,7 +101,7 @@ def test_the_branch_is_trained_and_the_rest_of_the_network_stays() -> None:
     np.testing.assert_array_equal(before[:, :3288], views.rows[0])
     # the branch begins as a copy of the last stages
     with torch.no_grad():
-        mean = convert.frozen(net, torch.from_numpy(maps[0].astype(np.float32)), [])[1].numpy()
+        mean = images_torch.frozen(net, torch.from_numpy(maps[0].astype(np.float32)), [])[1].numpy()
     np.testing.assert_allclose(before[:, 3288:4568] ** 2, np.maximum(mean, 0) + 1e-6, atol=1e-4)
     texts = draw.standard_normal((12, 30)).astype(np.float32)
     plan = Plan(epochs=4, batch=12, branch_rate=1e-3, hidden=8, shares=(1.0,))

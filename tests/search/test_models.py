@@ -34,7 +34,7 @@ def test_the_chosen_encoder_is_kept(tmp_path):
 
 def test_a_flag_outweighs_the_kept_choice(tmp_path):
     Models(Settings(home=tmp_path)).use("all-MiniLM-L6-v2")
-    folder = str(minilm_file.packaged_folder())
+    folder = str(minilm_file.original_folder())
     assert Models(Settings(home=tmp_path, text_encoder=folder)).resolve("text") == folder
 
 
@@ -53,7 +53,7 @@ def test_a_model_that_is_absent_is_not_chosen(tmp_path):
 def test_any_local_folder_is_an_encoder(tmp_path):
     import numpy as np
 
-    folder = str(minilm_file.packaged_folder())
+    folder = str(minilm_file.original_folder())
     models = Models(Settings(home=tmp_path, text_encoder=folder))
     other = models.encoder("all-MiniLM-L6-v2")
     texts = ["A man plays a guitar.", "x"]

@@ -1,0 +1,1 @@
+"""What is installed and shipped: pins, licences, the wheel."""
