@@ -58,7 +58,7 @@ KNOWN = (
     ModelInfo(BUILT_IN, FILL, "built in", 11, "Apache-2.0", "English", "mlm"),
     ModelInfo("google-bert/bert-base-uncased", FILL, "needs download", 440, "Apache-2.0", "English"),
     ModelInfo(
-        BUILT_IN, INFER, "built in", 3, "CC-BY-NC-SA-4.0", "English and Japanese", "nli"
+        BUILT_IN, INFER, "built in", 3, "CC-BY-SA-4.0", "English and Japanese", "nli"
     ),
     ModelInfo("glove-6b-50d", "words", "built in", 76, "PDDL", "50-d, 400,000 English words", "WordSim .503"),
     ModelInfo(

@@ -30,7 +30,7 @@ def test_the_lectures_examples(language: Language, premise: str, hypothesis: str
     assert LABELS[int(chances.argmax())] == label
 
 
-@pytest.mark.parametrize(("name", "least"), [("SNLI", 0.74), ("SICK", 0.82), ("JNLI", 0.70)])
+@pytest.mark.parametrize(("name", "least"), [("SNLI", 0.74), ("JNLI", 0.70)])
 def test_the_head_reproduces_its_training_sets(
     language: Language, data: Path, name: str, least: float
 ) -> None:
