@@ -6,7 +6,7 @@ from __future__ import annotations
 def main() -> None:
     """Serve the browser page with settings from the environment."""
     from assistant.settings import Settings
-    from assistant.surfaces.server import serve
+    from assistant.surfaces.server.server import serve
 
     serve(Settings.read())
 

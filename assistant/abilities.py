@@ -10,13 +10,13 @@ import numpy as np
 from store.types import ME, Hit, Matrix, Owner
 
 if TYPE_CHECKING:
-    from assistant.encoders.image_base import Picture
-    from assistant.engines import Engines
-    from assistant.graphs.facade import Graphs
-    from assistant.items.facade import Items
-    from assistant.library import Library
-    from assistant.models import Models
-    from assistant.words.facade import Words
+    from assistant.encoders.images.base import Picture
+    from assistant.encoders.models import Models
+    from assistant.engines.engines import Engines
+    from assistant.engines.graphs.graphs import Graphs
+    from assistant.engines.items.items import Items
+    from assistant.engines.words.words import Words
+    from assistant.library.library import Library
 
 
 class Abilities:
@@ -50,7 +50,7 @@ class Abilities:
 
         `space` is words, documents, images, looks, nodes or items, or one by name ("nodes:friends"); ValueError.
         """
-        from assistant.spaces import points
+        from assistant.engines.spaces import points
 
         found = points(space, self.engines, self.library.store, owner)
         return (found.texts, found.rows) if found else ([], np.zeros((0, 0), np.float32))

@@ -17,9 +17,9 @@ from store.permission import May
 from store.types import Owner
 
 if TYPE_CHECKING:
-    from assistant.engines import Engines
-    from assistant.library import Library
-    from assistant.models import Models
+    from assistant.encoders.models import Models
+    from assistant.engines.engines import Engines
+    from assistant.library.library import Library
     from assistant.settings import Settings
 
 Slot: TypeAlias = str | list[str] | int | float | bool

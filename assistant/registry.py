@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import cast
 
+from assistant.encoders.silence import silence
 from assistant.plugin import Intent, Plugin
-from assistant.silence import silence
 
 GROUP = "assistant.plugins"
 """Entry point group of pip packages that bring a plugin."""
@@ -88,8 +87,8 @@ def _made(found: object) -> Plugin:
 def _doors(folder: Path | None) -> Iterator[tuple[str, str, Loader]]:
     import plugins
 
-    for module in sorted(pkgutil.iter_modules(plugins.__path__), key=lambda found: found.name):
-        yield module.name, "program", _from_module(f"plugins.{module.name}")
+    for module in plugins.BUILT_IN:
+        yield module, "program", _from_module(f"plugins.{module}")
     for entry in entry_points(group=GROUP):
         yield entry.name, f"package {entry.dist.name if entry.dist else '?'}", entry.load
     for path in sorted(folder.glob("*.py")) if folder is not None and folder.is_dir() else ():

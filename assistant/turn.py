@@ -9,28 +9,28 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from assistant import confirming
 from assistant.abilities import Abilities
 from assistant.blocks import Block
-from assistant.conversation import Conversations
-from assistant.deciding import Deciding
-from assistant.dropped.memory import Dropped
-from assistant.dropped.parts import Part, parts
+from assistant.conversation import confirming
+from assistant.conversation.attachments.recent import Dropped
+from assistant.conversation.attachments.split import Part, parts
+from assistant.conversation.deciding import Deciding
+from assistant.conversation.history import Conversations
+from assistant.conversation.reply import answer, notice
 from assistant.files import keep_private
 from assistant.message import Message
 from assistant.plugin import Context, Intent, Plugin, Request, Route
-from assistant.reply import answer, notice
 from assistant.settings import Settings
 from store.errors import StoreError
 from store.permission import May, least, limited, limiting
 from store.types import ME, Hit, Owner, PutReport
 
 if TYPE_CHECKING:
-    from assistant.library import Library
-    from assistant.models import Models
+    from assistant.encoders.models import Models
+    from assistant.library.library import Library
     from assistant.registry import Registry
-    from assistant.router import Router
-    from assistant.search import Filters
+    from assistant.retrieval.search import Filters
+    from assistant.routing import Router
     from store.library import Store
 
 
@@ -47,9 +47,9 @@ class Assistant(Abilities):
     """A router, plugins and the library over one store. Use `Assistant.open(home)` in a `with`."""
 
     def __init__(self, settings: Settings, store: Store, models: Models, registry: Registry) -> None:
-        from assistant.engines import Engines
-        from assistant.library import Library
-        from assistant.quotas import Quotas
+        from assistant.engines.engines import Engines
+        from assistant.ingest.quotas import Quotas
+        from assistant.library.library import Library
 
         self.settings, self.store, self.models, self.registry = settings, store, models, registry
         self.library: Library = Library(store, models, settings)
@@ -64,8 +64,8 @@ class Assistant(Abilities):
     @classmethod
     def open(cls, home: str | Path | None = None, settings: Settings | None = None) -> Assistant:
         """Open (or create) the data in `home`; StoreLocked when another process owns it."""
-        from assistant.images.moved import follow
-        from assistant.models import Models
+        from assistant.encoders.models import Models
+        from assistant.engines.images.moved import follow
         from assistant.registry import Registry
         from store.library import Store
 
@@ -232,7 +232,7 @@ def _only(block: Block) -> Generator[Block]:
 
 def _all_intents(registry: Registry) -> list[tuple[str, Intent]]:
     """Return the intents of all plugins, then those of the catalogue that no plugin serves yet."""
-    from assistant import catalogue
+    from assistant.routing import catalogue
 
     served = registry.intents()
     names = {intent.name for _, intent in served}
@@ -240,7 +240,7 @@ def _all_intents(registry: Registry) -> list[tuple[str, Intent]]:
 
 
 def _router(registry: Registry, models: Models, store: Store) -> Router:
-    from assistant.router import Router
+    from assistant.routing import Router
 
     corrections = store.corrections.all(ME)
     return Router(

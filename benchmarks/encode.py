@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.encoders import e5_file, route
+from assistant.encoders.text import e5_file, packaged
 from benchmarks.retrieval import read
 from benchmarks.text import machine
 from store.types import Matrix
@@ -23,8 +23,10 @@ def compare(data: Path, home: Path, texts: int, turns: int) -> None:
     from sentence_transformers import SentenceTransformer
 
     cache = home / "models"
-    ours = route.packaged(e5_file.NAME, cache)
-    plain = SentenceTransformer(str(route.folder(e5_file.NAME, cache)), device="cpu", local_files_only=True)
+    ours = packaged.packaged(e5_file.NAME, cache)
+    plain = SentenceTransformer(
+        str(packaged.folder(e5_file.NAME, cache)), device="cpu", local_files_only=True
+    )
     print(machine())
     print(f"{'':22}{'ours/s':>9}{'plain/s':>9}{'ratio':>7}{'cosine':>9}")
     for name, some in _kinds(data, texts).items():

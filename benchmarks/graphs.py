@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.graphs.embed import embed
-from assistant.graphs.graph import Graph
-from assistant.graphs.readers import read
-from assistant.graphs.settings import EmbedSettings
-from assistant.graphs.walks import random_walks
+from assistant.engines.graphs.embed import embed
+from assistant.engines.graphs.embed_settings import EmbedSettings
+from assistant.engines.graphs.graph import Graph
+from assistant.engines.graphs.readers import read
+from assistant.engines.graphs.walks import random_walks
 from store.types import Matrix
 
 GRAPHS = Path(__file__).parents[2] / "shared" / "data" / "graphs"

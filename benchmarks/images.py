@@ -16,13 +16,13 @@ import numpy as np
 
 from assets.recipes.images_cca import recall
 from assets.recipes.images_data import PHOTOS, captions, english, rows, seen, split
-from assistant.encoders.image_look import LookEncoder
-from assistant.encoders.image_models import ImageModels, heads_file
-from assistant.encoders.image_net import Network, Seen
-from assistant.encoders.image_nodes import CLASSES, Things
-from assistant.encoders.image_run import SIZE
-from assistant.encoders.image_text import BuiltInImageText
-from assistant.encoders.use import UseEncoder
+from assistant.encoders.images.concepts import CLASSES, Things
+from assistant.encoders.images.look import LookEncoder
+from assistant.encoders.images.models import ImageModels, heads_file
+from assistant.encoders.images.network import Network, Seen
+from assistant.encoders.images.run import SIZE
+from assistant.encoders.images.small_clip import BuiltInImageText
+from assistant.encoders.text.universal import UseEncoder
 from assistant.settings import default_cache
 from benchmarks.looks import look_alikes, twins
 from benchmarks.tiny import tiny

@@ -7,10 +7,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.items.baskets import Baskets
-from assistant.items.evaluate import evaluate
-from assistant.items.item2vec import Item2VecSettings
-from assistant.items.readers import read
+from assistant.engines.items.baskets import Baskets
+from assistant.engines.items.evaluate import evaluate
+from assistant.engines.items.item2vec import Item2VecSettings
+from assistant.engines.items.readers import read
 
 ITEMS = Path(__file__).parents[2] / "shared" / "data" / "items"
 

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.language.facade import Language
-from assistant.models import Models
+from assistant.encoders.models import Models
+from assistant.engines.language.language import Language
 from assistant.settings import Settings
 from benchmarks.text import machine
 

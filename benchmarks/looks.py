@@ -12,9 +12,9 @@ import numpy as np
 
 from assets.recipes import images_looks
 from assets.recipes.images_data import PRODUCTS, labelled, some
-from assistant.encoders.image_look import LookEncoder, looks, plain
-from assistant.encoders.image_net import Seen, features
-from assistant.images.shelf import TWIN
+from assistant.encoders.images.look import LookEncoder, looks, plain
+from assistant.encoders.images.network import Seen, features
+from assistant.engines.images.photo_store import TWIN
 from benchmarks import taught
 from store.types import Matrix
 

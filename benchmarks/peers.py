@@ -72,8 +72,8 @@ Parts = tuple[Callable[[], Any], Search, Callable[[], Any]]
 
 
 def _assistant(work: Work, folder: Path, mode: str = "hybrid") -> Parts:
-    from assistant.library import Library
-    from assistant.models import Models
+    from assistant.encoders.models import Models
+    from assistant.library.library import Library
     from assistant.settings import Settings
     from store.library import Store
     from store.types import Owner

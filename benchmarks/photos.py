@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 
 from assistant import Assistant
-from assistant.encoders.batches import unit_rows
-from assistant.images.facade import Images
-from assistant.images.names import SURE
-from assistant.images.shelf import LOOKS, MEANINGS, describe
-from assistant.images.within import EVERYTHING, KIND, Places, Within
+from assistant.encoders.text.batches import unit_rows
+from assistant.engines.images.filters import EVERYTHING, KIND, Places, Within
+from assistant.engines.images.images import Images
+from assistant.engines.images.photo_store import LOOKS, MEANINGS, describe
+from assistant.engines.images.taught_names import SURE
 from assistant.ingest.events import FileDone, FileProgress
 from assistant.settings import Settings, default_cache
 from store.library import Store

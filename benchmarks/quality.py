@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.library import Library
-from assistant.models import Models
+from assistant.encoders.models import Models
+from assistant.library.library import Library
 from assistant.settings import Settings
 from benchmarks.retrieval import Quality, RetrievalSet, mean, per_query, read
 from store.library import Store

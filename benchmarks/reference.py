@@ -1,4 +1,4 @@
-"""`python -m benchmarks reference`: write assistant/encoders/reference.safetensors anew."""
+"""`python -m benchmarks reference`: write assistant/encoders/text/reference.safetensors anew."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.cohort import COHORT
-from assistant.encoders import e5_file, minilm_file, reference, route
+from assistant.encoders.text import e5_file, minilm_file, packaged, reference
+from assistant.retrieval.cohort import COHORT
 
 
 def run() -> None:
@@ -19,9 +19,9 @@ def run() -> None:
     found = {}
     with tempfile.TemporaryDirectory() as cache:
         for weights in (e5_file.load(), minilm_file.load()):
-            folder = route.folder(weights.name, Path(cache))
+            folder = packaged.folder(weights.name, Path(cache))
             model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-            found[weights.name] = np.asarray(model.encode_document(list(route.CHECK_TEXTS)))
+            found[weights.name] = np.asarray(model.encode_document(list(packaged.CHECK_TEXTS)))
             key = reference.cohort_key(weights.fingerprint, COHORT)
             found[key] = np.asarray(model.encode_document(list(COHORT))).astype(np.float16)
     save_file(found, reference.FILE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.images.names import ALONE, APART, LOST, STEEP, USUAL, Prototype, prototype
+from assistant.engines.images.taught_names import ALONE, APART, LOST, STEEP, USUAL, Prototype, prototype
 from store.types import Matrix, Vector
 
 EXAMPLES = 5

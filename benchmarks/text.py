@@ -19,11 +19,11 @@ SETS = ("cranfield", "cisi", "ja-jsquad")
 
 def compare(data: Path, home: Path, passages: int, queries: int) -> None:
     """Print the machine, then one row per contestant, then ratios to the first."""
-    from assistant.encoders import e5_file, route
+    from assistant.encoders.text import e5_file, packaged
 
     sets = [read(data / "text" / name, queries // len(SETS)) for name in SETS]
     work = gather(sets, data / "words" / "ja-wikipedia-passages.txt", passages)
-    model = str(route.folder(e5_file.NAME, home / "models"))
+    model = str(packaged.folder(e5_file.NAME, home / "models"))
     work = replace(work, model=model)
     print(f"{machine()}\n{len(work.ids)} passages, {len(work.queries)} questions")
     print(f"{'':32}{'load s':>8}{'texts/s':>9}{'p50 ms':>8}{'p95 ms':>8}{'nDCG@10':>9}{'MB':>7}", flush=True)

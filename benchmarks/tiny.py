@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assets.recipes.images_data import PHOTOS, PRODUCTS, labelled, seen
-from assistant.encoders.image_nodes import Things
-from assistant.encoders.image_run import SIZE
-from assistant.encoders.image_text import BuiltInImageText
+from assistant.encoders.images.concepts import Things
+from assistant.encoders.images.run import SIZE
+from assistant.encoders.images.small_clip import BuiltInImageText
 from store.types import Matrix
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from assistant.words import mount
-from assistant.words.evaluate import evaluate, read_questions, total
-from assistant.words.vectors import WordVectors
+from assistant.engines.words import mount
+from assistant.engines.words.evaluate import evaluate, read_questions, total
+from assistant.engines.words.vectors import WordVectors
 
 T = TypeVar("T")
 WORDS = Path(__file__).parents[2] / "shared" / "data" / "words"

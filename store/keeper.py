@@ -11,9 +11,9 @@ from pathlib import Path
 
 from store.index import BATCH, ChromaIndex, IndexBroken
 from store.items import Items
+from store.partition import Shelf
 from store.probe import probe
 from store.seal import seal, sealed, size_of, unseal
-from store.shelf import Shelf
 from store.types import Vector
 
 REBUILDS = 2

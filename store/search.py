@@ -12,7 +12,7 @@ from store.exact import top, unit
 from store.items import Items
 from store.ledger import Ledger
 from store.lexical import weigh
-from store.shelf import Near, Shelf, owner_name
+from store.partition import Near, Shelf, owner_name
 from store.tokens import tokens
 from store.types import SHARED, Hit, Item, Owner, Vector
 from store.where import Where, compile_where

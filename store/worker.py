@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from store.errors import StoreClosed, StoreError
 from store.keeper import Keeper
-from store.shelf import Shelf
+from store.partition import Shelf
 
 LOG = logging.getLogger(__name__)
 QUIET = 2.0

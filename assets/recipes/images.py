@@ -23,13 +23,13 @@ from assets.recipes import images_looks as looks
 from assets.recipes import images_torch as torch_net
 from assets.recipes.images_tune import Plan, Side, Sight, rows, tune
 from assets.recipes.images_views import VIEWS, Views, views
-from assistant.encoders.image_hubs import bank
-from assistant.encoders.image_net import STAGES, features
-from assistant.encoders.image_nodes import CLASSES, Things, read_tags
-from assistant.encoders.image_text import counted, words
-from assistant.encoders.image_tower import pack
-from assistant.encoders.image_weights import BRANCH
-from assistant.encoders.race import precisions
+from assistant.encoders.images.concepts import CLASSES, Things, read_tags
+from assistant.encoders.images.hubs import bank
+from assistant.encoders.images.network import STAGES, features
+from assistant.encoders.images.small_clip import counted, words
+from assistant.encoders.images.text_tower import pack
+from assistant.encoders.images.weights import BRANCH
+from assistant.encoders.text.timing import precisions
 from store.types import Matrix, Vector
 
 ASSETS = Path(__file__).parents[1]

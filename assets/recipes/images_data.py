@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.encoders import minilm_file
 from assistant.encoders.base import Encoder
-from assistant.encoders.image_models import heads_file
-from assistant.encoders.image_net import Network, Seen
-from assistant.encoders.image_nodes import unprompted
-from assistant.encoders.image_sandbox import Decoder
-from assistant.encoders.route import packaged
-from assistant.encoders.use import UseEncoder
+from assistant.encoders.images.concepts import unprompted
+from assistant.encoders.images.models import heads_file
+from assistant.encoders.images.network import Network, Seen
+from assistant.encoders.images.sandbox import Decoder
+from assistant.encoders.text import minilm_file
+from assistant.encoders.text.packaged import packaged
+from assistant.encoders.text.universal import UseEncoder
 from assistant.settings import default_cache
 from store.types import Matrix
 

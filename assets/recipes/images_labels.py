@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.images.labels import SHIPPED, Labels, key
-from assistant.models import Models
+from assistant.encoders.models import Models
+from assistant.engines.images.labels import SHIPPED, Labels, key
 from assistant.settings import Settings
 
 

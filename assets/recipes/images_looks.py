@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.encoders.image_net import STAGES, WIDE
+from assistant.encoders.images.network import STAGES, WIDE
 from store.types import Matrix, Vector
 
 ABOUT: dict[str, Any] = {"share": 0.35, "softness": 0.08}

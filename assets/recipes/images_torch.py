@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from assistant.encoders.image_weights import KEPT_STAGES, SHARED, trunk
+from assistant.encoders.images.weights import KEPT_STAGES, SHARED, trunk
 
 
 def network() -> Any:

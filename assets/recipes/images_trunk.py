@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from assistant.encoders.image_weights import INDEX, packaged_file
+from assistant.encoders.images.weights import INDEX, packaged_file
 
 
 def index() -> dict[str, tuple[int, list[int], list[int]]]:

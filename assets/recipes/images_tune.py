@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from assets.recipes.images_views import Views
-from assistant.encoders.image_tower import Bend, Tower
+from assistant.encoders.images.text_tower import Bend, Tower
 from store.types import Matrix, Vector
 
 

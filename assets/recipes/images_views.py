@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.recipes.images_data import batches
-from assistant.encoders.image_graph import Layers
-from assistant.encoders.image_net import prepare
-from assistant.encoders.image_run import fastest
-from assistant.encoders.image_sandbox import Decoder
-from assistant.encoders.image_weights import trunk
+from assistant.encoders.images.graph import Layers
+from assistant.encoders.images.network import prepare
+from assistant.encoders.images.run import fastest
+from assistant.encoders.images.sandbox import Decoder
+from assistant.encoders.images.weights import trunk
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.encoders.minilm_file import FILE, GROUP, SHA256, original_folder
+from assistant.encoders.text.minilm_file import FILE, GROUP, SHA256, original_folder
 from store.types import Matrix
 
 

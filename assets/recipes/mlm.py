@@ -142,7 +142,7 @@ def train(minutes: float, work: Path, rate: float, resume: bool, threads: int) -
     import torch
     from tokenizers import Tokenizer
 
-    from assistant.encoders.minilm_file import original_folder
+    from assistant.encoders.text.minilm_file import original_folder
 
     torch.manual_seed(0)
     torch.set_num_threads(threads)

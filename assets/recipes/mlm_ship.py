@@ -27,7 +27,7 @@ def ship(work: Path) -> None:
     import torch
     from safetensors.numpy import save_file
 
-    from assistant.encoders.minilm_file import load
+    from assistant.encoders.text.minilm_file import load
 
     base = load().tensors
     found: dict[str, Any] = {}

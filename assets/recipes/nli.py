@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.language.head import chances, joined
+from assistant.engines.language.head import chances, joined
 from store.types import Matrix
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "text"
@@ -94,8 +94,8 @@ def _folds(premises: list[str], hypotheses: list[str]) -> Ints:
 
 def features(pairs: list[Pairs]) -> Matrix:
     """Return (pairs, 4 x 512 + cues) float32."""
-    from assistant.encoders.use import UseEncoder
-    from assistant.language.cues import cues
+    from assistant.encoders.text.universal import UseEncoder
+    from assistant.engines.language.cues import cues
 
     texts = list(dict.fromkeys(t for p in pairs for side in (p.premises, p.hypotheses) for t in side))
     rows, place = UseEncoder().documents(texts), {text: i for i, text in enumerate(texts)}

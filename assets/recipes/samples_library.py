@@ -9,7 +9,8 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from assistant import Assistant, samples
+from assistant import Assistant
+from assistant.library import samples
 
 
 def main() -> None:

@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.words.index import WordIndex
-from assistant.words.tokens import Tokeniser
-from assistant.words.vectors import WordVectors, unit
+from assistant.engines.words.index import WordIndex
+from assistant.engines.words.tokens import Tokeniser
+from assistant.engines.words.vectors import WordVectors, unit
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "data" / "words" / "ja-wikipedia-passages.txt"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.silence import silence
+from assistant.encoders.silence import silence
 
 silence()
 

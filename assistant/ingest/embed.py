@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.encoders.base import Encoder
 from assistant.ingest.events import FileDone, FileProgress
 from assistant.ingest.jobs import Job
-from assistant.quotas import QuotaReached
+from assistant.ingest.quotas import QuotaReached
 from store.errors import SpaceMismatch, StoreError
 from store.types import Space
 

@@ -22,7 +22,7 @@ _MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00
 
 
 class PictureReader(Protocol):
-    """Decodes in a limited process: assistant.images.shelf.Reader."""
+    """Decodes in a limited process: assistant.engines.images.photo_store.Reader."""
 
     def read(self, data: bytes, name: str) -> Any:
         """Return what the shelf encodes; an AssistantError says why not."""
@@ -32,7 +32,7 @@ class PictureReader(Protocol):
 
 
 class PictureShelf(Protocol):
-    """What takes photos in: assistant.images.shelf.Shelf."""
+    """What takes photos in: assistant.engines.images.photo_store.Shelf."""
 
     def reader(self) -> PictureReader:
         """Return a reader with a process of its own."""

@@ -19,8 +19,8 @@ from assistant.ingest.known import Known, own_documents
 from assistant.ingest.mapped import from_os
 from assistant.ingest.pictures import Gallery, PictureJob, PictureReader, PictureShelf, failed
 from assistant.ingest.prepare import Preparer, Step
+from assistant.ingest.quotas import QuotaReached
 from assistant.ingest.sandbox import Sandbox
-from assistant.quotas import QuotaReached
 from store.errors import StoreError
 from store.types import Owner
 

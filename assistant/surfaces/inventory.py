@@ -47,8 +47,8 @@ ROOM = Phrase(
 
 def models_checks(assistant: Assistant, language: Language) -> list[Json]:
     """Return what is wrong with the files of models and with the spaces made by them, and what is in memory."""
-    from assistant.encoders.shipped import damaged
-    from assistant.models import memory_mb
+    from assistant.encoders.models import memory_mb
+    from assistant.encoders.text.shipped import damaged
 
     found = [
         _error("model", SHIPPED.say(language, name=name), SHIPPED_HINT.say(language)) for name in damaged()
@@ -66,8 +66,8 @@ def models_checks(assistant: Assistant, language: Language) -> list[Json]:
 
 def _other_models(assistant: Assistant, language: Language) -> list[Json]:
     """Return the spaces whose vectors are of another model than the one that is used for them."""
+    from assistant.encoders.models import SPACES
     from assistant.errors import AssistantError
-    from assistant.models import SPACES
     from store.errors import StoreError
 
     found = []
@@ -105,11 +105,11 @@ def disk_use(settings: Settings, language: Language) -> Json:
 
 def _pinned() -> dict[str, tuple[Path, str, str]]:
     """Return the file, sha256 and package of each model that comes as a package."""
-    from assistant.encoders import e5_file, use
+    from assistant.encoders.text import e5_file, universal
 
     return {
         e5_file.NAME: (e5_file.packaged_file(), e5_file.SHA256, e5_file.PACKAGE),
-        use.NAME: (use.resources() / "weights.npz", use.SHA256, use.PACKAGE),
+        universal.NAME: (universal.resources() / "weights.npz", universal.SHA256, universal.PACKAGE),
     }
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant, Message, confirming
+from assistant import Assistant, Message
 from assistant.blocks import Block, Choices, Notice, Text
+from assistant.conversation import confirming
 from assistant.plugin import Intent
 from assistant.settings import Settings
 from store.types import ME, Owner

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 from assistant import Assistant, Message
-from assistant.encoders.image_models import assets
+from assistant.encoders.images.models import assets
+from assistant.engines.images.thumbnails import thumbnail
 from assistant.exports import place, uploads_of
-from assistant.images.thumbnails import thumbnail
 from assistant.settings import Settings
 from store.types import ME, Owner
 
@@ -55,7 +55,7 @@ def test_nothing_of_one_person_is_left_and_all_of_the_other(tmp_path: Path) -> N
         assert mine.is_file()
         assert theirs.is_file()
         kept = len(assistant.library.documents(owner=ME))
-        from assistant.erasing import erase, files_of
+        from assistant.surfaces.service.erasing import erase, files_of
 
         assert len(files_of(assistant, ANNA)) == 4, "a text, a photo and a dropped file, and what was made"
         erase(assistant, ANNA)

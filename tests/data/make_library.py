@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant import Assistant, Message
-from assistant.language.lessons import Lessons
+from assistant.engines.language.lessons import Lessons
 from assistant.settings import Settings, default_cache
 from store.types import ME, Document, Item, Owner
 

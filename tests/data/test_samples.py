@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from assets.recipes.manifest import ASSETS
-from assistant import samples
-from assistant.library import Library
-from assistant.models import Models
+from assistant.encoders.models import Models
+from assistant.library import samples
+from assistant.library.library import Library
 from assistant.settings import Settings
 from store.library import Store
 from store.types import Owner

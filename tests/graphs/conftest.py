@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines import Engines
-from assistant.graphs.facade import Graphs
-from assistant.models import Models
+from assistant.encoders.models import Models
+from assistant.engines.engines import Engines
+from assistant.engines.graphs.graphs import Graphs
 from assistant.settings import Settings
 from store.library import Store
 

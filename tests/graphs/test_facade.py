@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from scipy.sparse.csgraph import dijkstra
 
-from assistant.engines import Engines
-from assistant.graphs.errors import BadSetting, EmptyGraph, NoGraph, NoNode
-from assistant.graphs.facade import Graphs
-from assistant.graphs.graph import Graph, assemble, build
-from assistant.graphs.links import features
-from assistant.graphs.structure import communities, distances, modularity
-from assistant.models import Models
+from assistant.encoders.models import Models
+from assistant.engines.engines import Engines
+from assistant.engines.graphs.errors import BadSetting, EmptyGraph, NoGraph, NoNode
+from assistant.engines.graphs.graph import Graph, assemble, build
+from assistant.engines.graphs.graphs import Graphs
+from assistant.engines.graphs.links import features
+from assistant.engines.graphs.structure import communities, distances, modularity
 from assistant.settings import Settings
 from store.library import Store
 from store.types import Item, Owner

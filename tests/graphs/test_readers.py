@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.graphs.errors import BadGraph, EmptyGraph
-from assistant.graphs.graph import Graph, build, require_edges
-from assistant.graphs.readers import LARGEST, read
-from assistant.graphs.structure import communities
+from assistant.engines.graphs.errors import BadGraph, EmptyGraph
+from assistant.engines.graphs.graph import Graph, build, require_edges
+from assistant.engines.graphs.readers import LARGEST, read
+from assistant.engines.graphs.structure import communities
 
 EDGES = {("ann", "bob"), ("bob", "cy"), ("ann", "cy"), ("cy", "dee")}
 

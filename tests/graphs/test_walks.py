@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from assistant.graphs.embed import _counts, _parts, write_walks
-from assistant.graphs.graph import build
-from assistant.graphs.karate import karate_club
-from assistant.graphs.settings import EmbedSettings
-from assistant.graphs.walks import random_walks
+from assistant.engines.graphs.embed import _counts, _parts, write_walks
+from assistant.engines.graphs.embed_settings import EmbedSettings
+from assistant.engines.graphs.graph import build
+from assistant.engines.graphs.karate import karate_club
+from assistant.engines.graphs.walks import random_walks
 
 
 def test_walks_start_everywhere_and_follow_edges() -> None:

@@ -18,9 +18,9 @@ import pytest
 from PIL import Image
 
 from assistant import Assistant
-from assistant.images.shelf import LOOKS, MEANINGS, Photo, Shelf
-from assistant.images.thumbnails import thumbnail
-from assistant.images.within import Within
+from assistant.engines.images.filters import Within
+from assistant.engines.images.photo_store import LOOKS, MEANINGS, Photo, Shelf
+from assistant.engines.images.thumbnails import thumbnail
 from assistant.ingest.events import FileDone, FileFailed, IngestSummary
 from assistant.settings import Settings, default_cache
 from store.types import ME, Owner

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from assistant.encoders.image_clip import OpenClip
-from assistant.encoders.image_errors import ImageModelMissing
-from assistant.models import Models
+from assistant.encoders.images.clip import OpenClip
+from assistant.encoders.images.errors import ImageModelMissing
+from assistant.encoders.models import Models
 from assistant.settings import Settings
 
 COLOURS = ("red", "green", "blue", "yellow", "orange", "purple", "cyan", "pink")

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from assistant.encoders import image_errors as errors
-from assistant.encoders.image_sandbox import Decoder
+from assistant.encoders.images import errors
+from assistant.encoders.images.sandbox import Decoder
 
 
 @pytest.fixture(scope="module")

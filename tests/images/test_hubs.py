@@ -7,8 +7,8 @@ import pytest
 
 from assistant import Assistant
 from assistant.encoders.base import Encoder
-from assistant.encoders.image_hubs import CONSTANT, GAIN, MOST, bank, nearness
-from assistant.encoders.image_models import ImageModels
+from assistant.encoders.images.hubs import CONSTANT, GAIN, MOST, bank, nearness
+from assistant.encoders.images.models import ImageModels
 from assistant.settings import default_cache
 from store.types import Matrix
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.images import labels
-from assistant.models import Models
+from assistant.encoders.models import Models
+from assistant.engines.images import labels
 from assistant.settings import Settings
 
 

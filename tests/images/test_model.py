@@ -9,13 +9,13 @@ import pytest
 from PIL import Image
 
 from assistant import Assistant
-from assistant.encoders import image_run
-from assistant.encoders.batches import unit_rows
-from assistant.encoders.image_errors import WordsOnly
-from assistant.encoders.image_models import heads_file
-from assistant.encoders.image_net import Network, captioned, prepare
-from assistant.encoders.image_nodes import Things, read_tags, unprompted
-from assistant.encoders.image_text import BuiltInImageText
+from assistant.encoders.images import run
+from assistant.encoders.images.concepts import Things, read_tags, unprompted
+from assistant.encoders.images.errors import WordsOnly
+from assistant.encoders.images.models import heads_file
+from assistant.encoders.images.network import Network, captioned, prepare
+from assistant.encoders.images.small_clip import BuiltInImageText
+from assistant.encoders.text.batches import unit_rows
 from assistant.settings import default_cache
 from tests.images.conftest import PICTURES
 
@@ -139,11 +139,11 @@ def test_rounding_has_to_be_worth_it_and_is_decided_once(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, able: bool, seconds: float, chosen: str
 ) -> None:
     core = Core(["FP32", *["BF16"] * able])
-    monkeypatch.setattr("assistant.encoders.runtime.core", lambda: core)
-    monkeypatch.setattr(image_run, "_seconds", {"f32": 1.0, "bf16": seconds}.__getitem__)
-    assert image_run.fastest("the network", tmp_path / "precision") == chosen
-    monkeypatch.setattr(image_run, "_seconds", {"f32": 1.0, "bf16": 1.4 - seconds}.__getitem__)
-    assert image_run.fastest("the network", tmp_path / "precision") == chosen
+    monkeypatch.setattr("assistant.encoders.text.runtime.core", lambda: core)
+    monkeypatch.setattr(run, "_seconds", {"f32": 1.0, "bf16": seconds}.__getitem__)
+    assert run.fastest("the network", tmp_path / "precision") == chosen
+    monkeypatch.setattr(run, "_seconds", {"f32": 1.0, "bf16": 1.4 - seconds}.__getitem__)
+    assert run.fastest("the network", tmp_path / "precision") == chosen
 
 
 class Core:

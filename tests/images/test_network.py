@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.encoders import image_weights as weights
 from assistant.encoders.errors import ModelDamaged
-from assistant.encoders.image_graph import build
-from assistant.encoders.image_models import heads_file
-from assistant.encoders.image_run import compiled
+from assistant.encoders.images import weights
+from assistant.encoders.images.graph import build
+from assistant.encoders.images.models import heads_file
+from assistant.encoders.images.run import compiled
 from store.types import Matrix
 
 
@@ -85,8 +85,8 @@ def test_a_photo_is_seen_without_torch(tmp_path: Path) -> None:
         "import sys\n"
         "from pathlib import Path\n"
         "from PIL import Image\n"
-        "from assistant.encoders.image_models import heads_file\n"
-        "from assistant.encoders.image_net import Network\n"
+        "from assistant.encoders.images.models import heads_file\n"
+        "from assistant.encoders.images.network import Network\n"
         f"seen = Network(heads_file(), Path({str(tmp_path)!r})).see([Image.new('RGB', (300, 200), 'red')])\n"
         "assert seen.logits.shape == (1, 1000)\n"
         "print(sorted({'torch', 'timm', 'transformers'} & set(sys.modules)))\n"

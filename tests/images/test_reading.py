@@ -7,13 +7,13 @@ from datetime import datetime
 import pytest
 
 from assistant.blocks import Passage, Sources
-from assistant.images.asked import asked
-from assistant.images.dates import when
-from assistant.images.meant import numbers, passage
-from assistant.images.names import without
-from assistant.images.regions import LEAST, proper, region, without_region
-from assistant.images.wanted import but, wanted
-from assistant.images.within import Within
+from assistant.engines.images.asked import asked
+from assistant.engines.images.dates import when
+from assistant.engines.images.filters import Within
+from assistant.engines.images.meant import numbers, passage
+from assistant.engines.images.regions import LEAST, proper, region, without_region
+from assistant.engines.images.taught_names import without
+from assistant.engines.images.wanted import but, wanted
 
 NOW = datetime(2026, 11, 24, 12)
 

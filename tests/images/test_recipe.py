@@ -13,10 +13,10 @@ from assets.recipes import images_torch
 from assets.recipes.images_looks import kinds_map
 from assets.recipes.images_tune import Plan, Side, Sight, rows, tune
 from assets.recipes.images_views import Views, view
-from assistant.encoders.batches import unit_rows
-from assistant.encoders.image_look import looks, plain
-from assistant.encoders.image_net import Seen, features
-from assistant.encoders.image_tower import Bend, Tower, pack, unpack
+from assistant.encoders.images.look import looks, plain
+from assistant.encoders.images.network import Seen, features
+from assistant.encoders.images.text_tower import Bend, Tower, pack, unpack
+from assistant.encoders.text.batches import unit_rows
 from store.types import Matrix
 
 PLAN = Plan(epochs=30, batch=100, rate=3e-3, map_rate=1e-3, hidden=32, drop_inputs=0.0, shares=(1.0,))

@@ -13,8 +13,8 @@ from PIL import Image
 
 from assistant import Assistant, Message
 from assistant.blocks import Block, Choices, Gallery, Notice, Plot, Sources, Table, Text
-from assistant.images.labels import Labels
-from assistant.images.why import heat, overlay, word_shares
+from assistant.engines.images.labels import Labels
+from assistant.engines.images.saliency import heat, overlay, word_shares
 from assistant.settings import Settings, default_cache
 from assistant.wire import from_json, to_json
 from store.types import Owner

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.encoders.image_models import ImageModels
-from assistant.library import Library
+from assistant.encoders.images.models import ImageModels
+from assistant.library.library import Library
 from assistant.settings import Settings
 from store.library import Store
 from store.types import Matrix

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.ingest import errors
 from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEvent, IngestSummary
-from assistant.library import Library
+from assistant.library.library import Library
 from store.types import Owner
 from tests.ingest import made
 from tests.ingest.conftest import OneModel, Trigrams

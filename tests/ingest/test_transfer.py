@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.graphs.facade import Graphs
+from assistant.engines.graphs.graphs import Graphs
 from assistant.ingest.errors import NotAnExport
-from assistant.library import Library
+from assistant.library.library import Library
 from store.types import Owner
 
 ME, YOU = Owner("me"), Owner("you")

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.ingest.events import FileDone, Tally
 from assistant.ingest.files import walk
-from assistant.library import Library
+from assistant.library.library import Library
 from assistant.paths import on_disk, printable
 from assistant.phrase import Phrase
 from tests.ingest.test_library import ME, add, counts, failures

@@ -7,14 +7,20 @@ import numpy as np
 import pytest
 
 from assets.recipes.samples_baskets import draw
-from assistant.engines import Engines
-from assistant.items.baskets import Baskets
-from assistant.items.errors import BadBaskets, NoBaskets, NoItem, TooFewBaskets
-from assistant.items.evaluate import evaluate, leave_last_out, measure, popularity_scores, together_scores
-from assistant.items.facade import Items
-from assistant.items.item2vec import Item2Vec, Item2VecSettings
-from assistant.items.readers import LARGEST, parse, read
-from assistant.models import Models
+from assistant.encoders.models import Models
+from assistant.engines.engines import Engines
+from assistant.engines.items.baskets import Baskets
+from assistant.engines.items.errors import BadBaskets, NoBaskets, NoItem, TooFewBaskets
+from assistant.engines.items.evaluate import (
+    evaluate,
+    leave_last_out,
+    measure,
+    popularity_scores,
+    together_scores,
+)
+from assistant.engines.items.item2vec import Item2Vec, Item2VecSettings
+from assistant.engines.items.items import Items
+from assistant.engines.items.readers import LARGEST, parse, read
 from assistant.settings import Settings
 from store.library import Store
 from store.types import SHARED, Owner
@@ -175,7 +181,7 @@ def test_models_are_kept_for_their_owner(items: Items, tmp_path: Path) -> None:
 def test_the_sample_is_trained_once_for_everybody(
     items: Items, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from assistant.items import facade
+    from assistant.engines.items import items as facade
 
     trained: list[str] = []
     whole = facade.train

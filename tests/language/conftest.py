@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.language.facade import Language
-from assistant.models import Models
+from assistant.encoders.models import Models
+from assistant.engines.language.language import Language
 from assistant.settings import Settings
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

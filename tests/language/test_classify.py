@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.language import lessons
-from assistant.language.batch import classify_csv, export_vectors
-from assistant.language.errors import BadTable, EmptySentence, TooFewExamples, TooFewLabels
-from assistant.language.facade import Language
+from assistant.engines.language import lessons
+from assistant.engines.language.batch import classify_csv, export_vectors
+from assistant.engines.language.errors import BadTable, EmptySentence, TooFewExamples, TooFewLabels
+from assistant.engines.language.language import Language
 from store.library import Store
 from store.types import Owner
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.language.errors import EmptySentence
-from assistant.language.facade import Language
-from assistant.language.sentences import overlap
+from assistant.engines.language.errors import EmptySentence
+from assistant.engines.language.language import Language
+from assistant.engines.language.sentences import overlap
 
 PARAPHRASE = ("She bought a car.", "She purchased an automobile.")
 MISLEADING = ("The dog bit the man in the park.", "The man in the park bit into the bread.")

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.language.context import SAME_SENSE, occurrence
-from assistant.language.errors import EmptySentence, WordAbsent
-from assistant.language.facade import Language
+from assistant.engines.language.context import SAME_SENSE, occurrence
+from assistant.engines.language.errors import EmptySentence, WordAbsent
+from assistant.engines.language.language import Language
 
 PAIRS = tomllib.loads((Path(__file__).parent / "wic.toml").read_text(encoding="utf-8"))
 

@@ -13,7 +13,7 @@ import pytest
 
 from assistant import Assistant, Message
 from assistant.blocks import Block, Download, Notice
-from assistant.surfaces.upkeep import sweep
+from assistant.surfaces.server.upkeep import sweep
 
 TEXTS = ["Cats purr when they are content.", "犬は嬉しいと尾を振る。", "=SUM(A1:A9) is a formula, or not"]
 

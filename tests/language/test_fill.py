@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from assets.recipes.mlm_text import PAD, chunks, documents, sentences, short
-from assistant.encoders import minilm_file
-from assistant.language.blanks import japanese, parts
-from assistant.language.english_fill import FILE, EnglishFill, load, measured
-from assistant.language.errors import BlankCutOff, NoBlank, NotEnglish, TooManyBlanks
-from assistant.language.facade import Language
+from assistant.encoders.text import minilm_file
+from assistant.engines.language.blanks import japanese, parts
+from assistant.engines.language.english_fill import FILE, EnglishFill, load, measured
+from assistant.engines.language.errors import BlankCutOff, NoBlank, NotEnglish, TooManyBlanks
+from assistant.engines.language.language import Language
 
 shipped = pytest.mark.skipif(not FILE.is_file(), reason="the masked-language head is not there")
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from assets.recipes.nli import read
-from assistant.language.errors import EmptySentence, HeadDamaged
-from assistant.language.facade import Language
-from assistant.language.head import LABELS, load
+from assistant.engines.language.errors import EmptySentence, HeadDamaged
+from assistant.engines.language.head import LABELS, load
+from assistant.engines.language.language import Language
 
 LECTURE = [
     ("複数の男性がプレーするサッカーゲーム。", "スポーツをしている男性もいます。", "entailment"),
@@ -80,8 +80,8 @@ def test_five_thousand_words_are_read_quickly(language: Language) -> None:
 
 
 def test_a_file_of_pairs(language: Language, tmp_path: Path) -> None:
-    from assistant.language.batch import infer_tsv
-    from assistant.language.errors import BadTable
+    from assistant.engines.language.batch import infer_tsv
+    from assistant.engines.language.errors import BadTable
 
     source, target = tmp_path / "pairs.tsv", tmp_path / "judged.tsv"
     lines = [f"{p}\t{h}" for p, h, _ in LECTURE] * 15

@@ -11,10 +11,10 @@ import pytest
 from assistant import Assistant, Message
 from assistant.blocks import Block, Details, Notice
 from assistant.encoders.errors import ModelMissing
-from assistant.language.errors import NotInference, NotMasked
-from assistant.language.facade import Language
-from assistant.language.head import LABELS
-from assistant.models import Models
+from assistant.encoders.models import Models
+from assistant.engines.language.errors import NotInference, NotMasked
+from assistant.engines.language.head import LABELS
+from assistant.engines.language.language import Language
 from assistant.settings import Settings
 
 COLOURS = {"空": "青", "草": "緑", "雪": "白", "炭": "黒"}

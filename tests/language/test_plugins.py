@@ -9,8 +9,8 @@ import pytest
 
 from assistant import Assistant, Message
 from assistant.blocks import Block, Choices, Details, Download, Notice, Plot, Table, Text
-from assistant.language import lessons
-from assistant.language.english_fill import FILE
+from assistant.engines.language import lessons
+from assistant.engines.language.english_fill import FILE
 
 
 @pytest.fixture(scope="module")

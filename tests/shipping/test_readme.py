@@ -43,7 +43,7 @@ SAYS = {
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    from assistant import samples
+    from assistant.library import samples
 
     with Assistant.open(settings=Settings(home=tmp_path_factory.mktemp("home"))) as opened:
         list(samples.load(opened.library))

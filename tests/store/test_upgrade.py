@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.language.lessons import Lessons
+from assistant.engines.language.lessons import Lessons
 from assistant.settings import Settings, default_cache
 from store.types import ME, Owner
 

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assistant.settings import Settings
+from assistant.surfaces.access.serverfile import ServerFile
 from assistant.surfaces.cli import program
-from assistant.surfaces.serverfile import ServerFile
 from assistant.turn import Assistant
 
 FAST = {

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.surfaces.serverfile import ServerFile
+from assistant.surfaces.access.serverfile import ServerFile
 from tests.surfaces.conftest import FAST, Run
 
 Served = tuple[Path, ServerFile]

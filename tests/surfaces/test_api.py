@@ -12,9 +12,9 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from assistant.settings import Settings
-from assistant.surfaces.identity import COOKIE, Gate
-from assistant.surfaces.offers import Offers
-from assistant.surfaces.server import application
+from assistant.surfaces.access.identity import COOKIE, Gate
+from assistant.surfaces.access.offers import Offers
+from assistant.surfaces.server.server import application
 from assistant.turn import Assistant
 
 URL = "http://127.0.0.1:7860"
@@ -143,7 +143,7 @@ def test_a_fault_is_a_500_without_its_message(client: TestClient, monkeypatch: p
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("secret path")
 
-    monkeypatch.setattr("assistant.library.Library.documents", fail)
+    monkeypatch.setattr("assistant.library.library.Library.documents", fail)
     reply = client.get("/api/documents")
     assert reply.status_code == 500
     assert "secret" not in reply.text

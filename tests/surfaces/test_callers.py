@@ -10,11 +10,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.settings import Settings
-from assistant.surfaces import accounts
-from assistant.surfaces.identity import Gate
-from assistant.surfaces.keys import ApiKeys, KeysDamaged, NoSuchKey, TooManyKeys
-from assistant.surfaces.offers import Offers
-from assistant.surfaces.server import application
+from assistant.surfaces.access import accounts
+from assistant.surfaces.access.identity import Gate
+from assistant.surfaces.access.keys import ApiKeys, KeysDamaged, NoSuchKey, TooManyKeys
+from assistant.surfaces.access.offers import Offers
+from assistant.surfaces.server.server import application
 from assistant.turn import Assistant
 from store.types import ME, Owner
 

@@ -81,7 +81,7 @@ def test_a_fault_of_the_program_is_two_lines_unless_debug(run: Run, monkeypatch:
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("assistant.library.Library.documents", fail)
+    monkeypatch.setattr("assistant.library.library.Library.documents", fail)
     result = run("list")
     assert result.exit_code == 1
     assert "ZeroDivisionError" in result.stderr
@@ -292,7 +292,7 @@ def test_the_first_ctrl_c_asks_to_stop_and_the_second_insists() -> None:
 def test_ctrl_c_while_adding_keeps_what_was_finished(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from assistant.library import Library
+    from assistant.library.library import Library
 
     whole = Library.add_files
 

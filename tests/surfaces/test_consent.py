@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.surfaces.consent import SECONDS, Consent
+from assistant.surfaces.service.consent import SECONDS, Consent
 from store.types import ME, Owner
 
 YOU = Owner("visitor-you")

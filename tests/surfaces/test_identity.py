@@ -10,10 +10,10 @@ from types import SimpleNamespace
 import pytest
 
 from assistant.settings import Settings
-from assistant.surfaces.identity import Gate, allowed_hosts, owner_of
-from assistant.surfaces.server import NeedsConsent, PortTaken, listening, serve, url_of
-from assistant.surfaces.serverfile import ServerFile, visitors_secret
-from assistant.surfaces.uploads import safe_name
+from assistant.surfaces.access.identity import Gate, allowed_hosts, owner_of
+from assistant.surfaces.access.serverfile import ServerFile, visitors_secret
+from assistant.surfaces.access.uploads import safe_name
+from assistant.surfaces.server.server import NeedsConsent, PortTaken, listening, serve, url_of
 
 SETTINGS = Settings(Path("/nowhere"))
 

@@ -11,7 +11,7 @@ import pytest
 
 from assistant import temporary
 from assistant.settings import Settings
-from assistant.surfaces.upkeep import leftovers
+from assistant.surfaces.server.upkeep import leftovers
 
 
 def test_folders_of_dead_processes_drafts_and_old_uploads_are_swept(

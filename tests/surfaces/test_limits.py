@@ -19,10 +19,10 @@ from assistant.blocks import Notice
 from assistant.ingest.chunk import chunk
 from assistant.ingest.events import IngestSummary
 from assistant.ingest.formats.text import plain
+from assistant.ingest.quotas import HOUR, MINUTE, QuotaReached, Quotas, Recent
 from assistant.message import Message
-from assistant.quotas import HOUR, MINUTE, QuotaReached, Quotas, Recent
 from assistant.settings import Settings
-from assistant.surfaces.slow import SlowBody
+from assistant.surfaces.access.slow import SlowBody
 from assistant.turn import Assistant
 from store.types import ME, Owner
 
@@ -185,8 +185,8 @@ class Caller:
 
 async def leaves(assistant: Assistant, caller: Caller, once: threading.Event) -> None:
     """Make the call, leave once that is set, and wait until the server is done with it."""
-    from assistant.surfaces.identity import Gate
-    from assistant.surfaces.server import application
+    from assistant.surfaces.access.identity import Gate
+    from assistant.surfaces.server.server import application
 
     app = application(assistant, Gate.of(assistant.settings, secret=b"x" * 32))
     calling = asyncio.create_task(app(caller.scope, caller.receive, caller.send))  # type: ignore[arg-type]
@@ -198,7 +198,7 @@ async def leaves(assistant: Assistant, caller: Caller, once: threading.Event) ->
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, list[int]]:
     """An event that is set with the first batch that the encoder gets, and the sizes of all batches."""
-    from assistant.encoders.use import UseEncoder
+    from assistant.encoders.text.universal import UseEncoder
 
     begun, sizes = threading.Event(), []
     whole = UseEncoder.documents

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.surfaces import offers as module
-from assistant.surfaces.offers import Offers
+from assistant.surfaces.access import offers as module
+from assistant.surfaces.access.offers import Offers
 from assistant.surfaces.page.pasted import named
 from assistant.surfaces.page.routes import attachment
 from assistant.surfaces.page.viewer import Place

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.files import keep_private
-from assistant.surfaces.keys import ApiKeys
+from assistant.surfaces.access.keys import ApiKeys
 from tests.surfaces.conftest import Run
 
 
@@ -71,7 +71,7 @@ def test_keys_on_the_command_line(run: Run, tmp_path: Path) -> None:
 def test_whether_the_page_asks_for_its_key_is_a_flag(
     run: Run, monkeypatch: pytest.MonkeyPatch, flag: str, asked: str
 ) -> None:
-    from assistant.surfaces import server
+    from assistant.surfaces.server import server
 
     monkeypatch.delenv("ASSISTANT_REQUIRE_KEY", raising=False)
     seen: list[str] = []

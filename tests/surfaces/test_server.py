@@ -19,10 +19,10 @@ from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
 from assistant.message import Message
-from assistant.surfaces.client import find_server
-from assistant.surfaces.server import calm
-from assistant.surfaces.serverfile import ServerFile
-from assistant.surfaces.shapes import ToldError
+from assistant.surfaces.access.serverfile import ServerFile
+from assistant.surfaces.server.server import calm
+from assistant.surfaces.service.remote import find_server
+from assistant.surfaces.service.shapes import ToldError
 from tests.surfaces.conftest import Run, fill, program_run
 
 Served = tuple[Path, ServerFile]

@@ -9,9 +9,9 @@ import pytest
 from rich.console import Console
 
 from assistant import blocks as b
-from assistant.surfaces.cli.clean import clean, clean_line, dump
 from assistant.surfaces.cli.drawing import bar
 from assistant.surfaces.cli.view import View, pieces
+from assistant.surfaces.service.clean import clean, clean_line, dump
 
 EVIL = "a\x1b[2Jb\x1b]52;c;aGk=\x07c\x9b31md\x00e\u202ef\rg\x1b"
 PASSAGE = b.Passage(

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines import Engines
-from assistant.models import Models
+from assistant.encoders.models import Models
+from assistant.engines.engines import Engines
+from assistant.engines.words import mount
+from assistant.engines.words.vectors import WordVectors
 from assistant.settings import Settings
-from assistant.words import mount
-from assistant.words.vectors import WordVectors
 from store.library import Store
 
 

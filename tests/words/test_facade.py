@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.engines import Engines
-from assistant.jobs import Cancelled, Job, Jobs
-from assistant.words import mount
-from assistant.words.errors import BadSettings, NoVectors, TooLittleText, UnknownWords
-from assistant.words.tokens import Tokeniser, window_pairs
-from assistant.words.train import Word2VecSettings
+from assistant.engines.engines import Engines
+from assistant.engines.jobs import Cancelled, Job, Jobs
+from assistant.engines.words import mount
+from assistant.engines.words.errors import BadSettings, NoVectors, TooLittleText, UnknownWords
+from assistant.engines.words.tokens import Tokeniser, window_pairs
+from assistant.engines.words.train import Word2VecSettings
 from store.types import Owner
 
 TEXT = ["The cat drinks milk. The dog drinks water. The cat eats fish. The dog eats meat."] * 60

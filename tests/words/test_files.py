@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.words import files, mount
-from assistant.words.errors import BadVectors
-from assistant.words.index import WordIndex, fold
+from assistant.engines.words import files, mount
+from assistant.engines.words.errors import BadVectors
+from assistant.engines.words.index import WordIndex, fold
 
 WORDS = ["the", "New_York", "café", "東京", "Ａpple", "a"]
 ROWS = np.random.default_rng(0).normal(size=(6, 4)).astype(np.float32)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.blocks import Block, Progress
-from assistant.jobs import Cancelled, Job, Jobs
+from assistant.engines.jobs import Cancelled, Job, Jobs
+from assistant.engines.watching import watched
 from assistant.phrase import Phrase
-from assistant.trainings import watched
 from store.types import Owner
 
 ANN, BOB, CY = Owner("ann"), Owner("bob"), Owner("cy")

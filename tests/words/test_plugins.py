@@ -8,11 +8,15 @@ from types import SimpleNamespace
 import pytest
 
 from assistant.blocks import Block, Choices, Details, Notice, Plot, Table, Text
-from assistant.engines import Engines
+from assistant.engines.engines import Engines
 from assistant.message import Message
 from assistant.plugin import Context, Plugin, Request, Route
 from assistant.settings import Settings
-from plugins import graphs, items, maps, training, words
+from plugins.graphs import plugin as graphs
+from plugins.items import plugin as items
+from plugins.spaces import maps
+from plugins.words import plugin as words
+from plugins.words import training
 from store.types import Owner
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")

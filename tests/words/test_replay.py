@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from assistant.words.errors import UnknownWords
-from assistant.words.index import WordIndex
-from assistant.words.replay import aligned, replay
-from assistant.words.vectors import WordVectors, unit
+from assistant.engines.words.errors import UnknownWords
+from assistant.engines.words.index import WordIndex
+from assistant.engines.words.replay import aligned, replay
+from assistant.engines.words.vectors import WordVectors, unit
 
 WORDS = ["sun", "moon", "star", "tea", "milk", "cake", "bus", "tram", "car", "bike"]
 

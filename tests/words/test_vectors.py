@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from assistant.words.bounds import Bounds
-from assistant.words.errors import TooFewWords, UnknownWords
-from assistant.words.evaluate import evaluate, total
-from assistant.words.expressions import parse
-from assistant.words.index import WordIndex
-from assistant.words.mover import word_movers_distance
-from assistant.words.ranks import best
-from assistant.words.vectors import WordVectors, unit
+from assistant.engines.words.bounds import Bounds
+from assistant.engines.words.errors import TooFewWords, UnknownWords
+from assistant.engines.words.evaluate import evaluate, total
+from assistant.engines.words.expressions import parse
+from assistant.engines.words.index import WordIndex
+from assistant.engines.words.mover import word_movers_distance
+from assistant.engines.words.ranks import best
+from assistant.engines.words.vectors import WordVectors, unit
 
 
 def test_neighbours_of_a_city_are_cities_and_rows_are_unit(glove: WordVectors) -> None:

@@ -92,7 +92,7 @@ def follow(session: Session, events: Iterator[IngestEvent], cancelled: Callable[
 
 def _show(session: Session, event: IngestEvent, bar: Bar) -> None:
     from assistant.ingest.events import FileFailed, FileProgress
-    from assistant.surfaces.cli.clean import clean_line
+    from assistant.surfaces.service.clean import clean_line
 
     if isinstance(event, FileProgress):
         left = event.seconds_left

@@ -72,7 +72,7 @@ def print_blocks(session: Session, blocks: Iterator[Any]) -> bool:
 
 def _print_json(route: Any, blocks: Iterator[Any]) -> bool:
     from assistant.blocks import Notice, Progress
-    from assistant.surfaces.cli.clean import clean_line, dump
+    from assistant.surfaces.service.clean import clean_line, dump
     from assistant.wire import route_to_json, to_json
 
     kept = [block for block in blocks if not isinstance(block, Progress)]

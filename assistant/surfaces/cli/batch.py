@@ -14,7 +14,7 @@ from assistant.surfaces.cli.session import Session, console
 from assistant.surfaces.cli.speech import SpokenCommand, SpokenOption
 
 if TYPE_CHECKING:
-    from assistant.language.facade import Language
+    from assistant.engines.language.language import Language
 
 TSV = Phrase("File with columns premise and hypothesis.", "列 premise と hypothesis のあるファイル。")
 CSV = Phrase("File with a column text.", "列 text のあるファイル。")
@@ -33,7 +33,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.pass_obj
 def infer(session: Session, source: Path, target: Path | None) -> None:
     """Judge every pair of a file: entailment, neutral or contradiction."""
-    from assistant.language.batch import infer_tsv
+    from assistant.engines.language.batch import infer_tsv
 
     target = target or _beside(source)
     _run(session, infer_tsv(source, target, _language(session)), target)
@@ -46,7 +46,7 @@ def infer(session: Session, source: Path, target: Path | None) -> None:
 @click.pass_obj
 def classify(session: Session, source: Path, labels: tuple[str, ...], target: Path | None) -> None:
     """Sort every text of a file into the labels."""
-    from assistant.language.batch import classify_csv
+    from assistant.engines.language.batch import classify_csv
 
     target, language = target or _beside(source), _language(session)
     _run(
@@ -57,8 +57,8 @@ def classify(session: Session, source: Path, labels: tuple[str, ...], target: Pa
 
 
 def _language(session: Session) -> Language:
-    from assistant.language.facade import Language
-    from assistant.models import Models
+    from assistant.encoders.models import Models
+    from assistant.engines.language.language import Language
 
     settings = session.settings()
     return Language(Models(settings), settings)

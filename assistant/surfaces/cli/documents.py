@@ -58,8 +58,8 @@ EXISTS = Phrase("{path} exists; --force overwrites it.", "{path} はすでにあ
 def list_documents(session: Session, text: str, kind: str, tag: str, limit: int, as_json: bool) -> None:
     """List documents, newest first."""
     from assistant.blocks import Notice, Table
-    from assistant.surfaces.cli.clean import dump
     from assistant.surfaces.cli.view import View
+    from assistant.surfaces.service.clean import dump
     from store.types import SHARED
 
     with session.desk() as desk:

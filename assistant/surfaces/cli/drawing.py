@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.blocks import Plot
-from assistant.surfaces.cli.clean import clean_line
+from assistant.surfaces.service.clean import clean_line
 
 WIDTH, HEIGHT, MOST = 64, 18, 40
 MARKS = "ox+*#@%&svd^"

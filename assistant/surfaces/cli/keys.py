@@ -38,7 +38,7 @@ def keys() -> None:
 @click.pass_obj
 def make(session: Session, name: str, read_only: bool) -> None:
     """Print the secret on stdout and what to do with it on stderr, so that it can be piped."""
-    from assistant.surfaces.keys import ApiKeys
+    from assistant.surfaces.access.keys import ApiKeys
 
     secret = ApiKeys(session.settings().home).make(name, "read" if read_only else "write")
     click.echo(secret)
@@ -50,8 +50,8 @@ def make(session: Session, name: str, read_only: bool) -> None:
 def list_keys(session: Session) -> None:
     """Show names, scopes and days."""
     from assistant.blocks import Table
+    from assistant.surfaces.access.keys import ApiKeys
     from assistant.surfaces.cli.view import View
-    from assistant.surfaces.keys import ApiKeys
 
     found = ApiKeys(session.settings().home).made_by()
     if not found:
@@ -74,8 +74,8 @@ def list_keys(session: Session) -> None:
 @click.pass_obj
 def revoke(session: Session, name: str) -> None:
     """Remove the key; a server that runs sees it at the next call."""
-    from assistant.surfaces.cli.clean import clean_line
-    from assistant.surfaces.keys import ApiKeys
+    from assistant.surfaces.access.keys import ApiKeys
+    from assistant.surfaces.service.clean import clean_line
 
     gone = ApiKeys(session.settings().home).revoke(name)
     click.echo(clean_line(session.say(GONE, name=gone.name)))

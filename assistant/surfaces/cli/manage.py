@@ -30,9 +30,9 @@ def plugins(session: Session, as_json: bool) -> None:
 
     from assistant.blocks import Table
     from assistant.registry import Registry
-    from assistant.surfaces.cli.clean import dump
     from assistant.surfaces.cli.view import View
-    from assistant.surfaces.shapes import plugin_lines
+    from assistant.surfaces.service.clean import dump
+    from assistant.surfaces.service.shapes import plugin_lines
 
     settings = session.settings()
     registry = Registry()
@@ -51,9 +51,9 @@ def plugins(session: Session, as_json: bool) -> None:
 @click.pass_obj
 def doctor(session: Session, repair: bool, as_json: bool) -> None:
     """Check everything; exit 1 when something needs doing. With --repair, mend the store first."""
-    from assistant.surfaces.cli.clean import clean_line, dump
-    from assistant.surfaces.doctor import closed, machine
-    from assistant.surfaces.mending import mend
+    from assistant.surfaces.service.clean import clean_line, dump
+    from assistant.surfaces.service.doctor import closed, machine
+    from assistant.surfaces.service.mending import mend
 
     settings = session.settings()
     mended = mend(settings.home, session.language) if repair else []

@@ -13,7 +13,7 @@ from assistant.surfaces.cli.session import Session, console
 from assistant.surfaces.cli.speech import SpokenCommand, SpokenGroup, SpokenOption
 
 if TYPE_CHECKING:
-    from assistant.reencode import Reencoded
+    from assistant.library.reencode import Reencoded
 
 JSON = Phrase("Print one JSON object.", "JSON を一つ出力。")
 USE = Phrase(
@@ -75,9 +75,9 @@ def models(ctx: click.Context, as_json: bool) -> None:
     from dataclasses import asdict
 
     from assistant.blocks import Table
-    from assistant.models import Models
-    from assistant.surfaces.cli.clean import dump
+    from assistant.encoders.models import Models
     from assistant.surfaces.cli.view import View
+    from assistant.surfaces.service.clean import dump
 
     session: Session = ctx.obj
     lines = Models(session.settings()).describe()
@@ -120,8 +120,8 @@ def reencode(session: Session) -> None:
 
 def embed(session: Session, steps: Iterator[Reencoded]) -> None:
     """Show progress on stderr, then which photos were not read from their files; exit 130 when cancelled."""
-    from assistant.surfaces.cli.clean import clean_line
     from assistant.surfaces.cli.progress import Bar
+    from assistant.surfaces.service.clean import clean_line
 
     finished, told = True, []
     with Bar(console(err=True)) as bar:

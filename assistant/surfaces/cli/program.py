@@ -71,7 +71,7 @@ class Program(SpokenGroup):
 def tell(error: Exception, language: Language) -> None:
     """Write what happened and what to do to stderr, in one line each."""
     from assistant.errors import AssistantError, explain
-    from assistant.surfaces.cli.clean import clean_line
+    from assistant.surfaces.service.clean import clean_line
 
     known = error if isinstance(error, AssistantError) else explain(error)
     click.echo(clean_line(known.say(language)), err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from assistant.surfaces.cli.clean import clean_line
+from assistant.surfaces.service.clean import clean_line
 
 if TYPE_CHECKING:
     from rich.console import Console

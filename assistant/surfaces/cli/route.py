@@ -33,7 +33,7 @@ def route(session: Session, jsonl: bool, message: str | None) -> None:
     if jsonl == (message is not None):
         raise click.UsageError(session.say(EITHER))
     from assistant.message import Message
-    from assistant.surfaces.cli.clean import dump
+    from assistant.surfaces.service.clean import dump
     from assistant.wire import route_to_json
 
     with session.desk() as desk:

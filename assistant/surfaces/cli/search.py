@@ -50,7 +50,7 @@ def search(
     names: tuple[str, ...], since: datetime | None, until: datetime | None, as_json: bool, query: str,
 ) -> None:  # fmt: skip
     """Search the library; exit 0 also when nothing is found."""
-    from assistant.surfaces.filters import filters_of
+    from assistant.surfaces.service.filters import filters_of
 
     if not query.strip():
         raise click.UsageError(session.say(EMPTY))
@@ -66,7 +66,7 @@ def search(
     if mode == "hybrid" and hits and all("dense" not in hit.scores for hit in hits):
         click.echo(session.say(WORDS_ONLY), err=True)
     if as_json:
-        from assistant.surfaces.cli.clean import dump
+        from assistant.surfaces.service.clean import dump
 
         found = [asdict(hit) for hit in hits]
         click.echo(dump({"query": query, "mode": mode, "hits": found}))

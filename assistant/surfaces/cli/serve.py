@@ -44,9 +44,9 @@ def serve(
     locked: bool, open_to_all: bool, browse: bool,
 ) -> None:  # fmt: skip
     """Serve the page, the API and MCP until Ctrl-C."""
-    from assistant.surfaces import server
-    from assistant.surfaces.client import find_server
-    from assistant.surfaces.desk import AlreadyRunning
+    from assistant.surfaces.server import server
+    from assistant.surfaces.service.remote import find_server
+    from assistant.surfaces.service.service import AlreadyRunning
 
     flags: dict[str, object] = {"host": host or ("0.0.0.0" if share else None), "port": port}  # noqa: S104
     flags["require_key"] = "yes" if locked else "no" if open_to_all else None
@@ -70,7 +70,7 @@ def serve(
 def mcp(session: Session) -> None:
     """Serve MCP over stdin and stdout; beside a running server it passes calls on to it."""
     with only_protocol_on_stdout(), session.desk() as desk:
-        from assistant.surfaces.mcp import tools
+        from assistant.surfaces.mcp.tools import tools
 
         tools(lambda ctx: desk).run("stdio")
 

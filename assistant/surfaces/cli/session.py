@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from assistant.settings import Settings
-    from assistant.surfaces.desk import Desk
+    from assistant.surfaces.service.service import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Session:
         StoreLocked when something that is no server of ours has the store.
         """
         settings = settings or self.settings()
-        from assistant.surfaces.client import find_server
+        from assistant.surfaces.service.remote import find_server
 
         remote = find_server(settings.home, self.language)
         if remote is not None:
@@ -52,7 +52,7 @@ class Session:
             finally:
                 remote.close()
             return
-        from assistant.surfaces.local import LocalDesk
+        from assistant.surfaces.service.local import LocalDesk
         from assistant.turn import Assistant
         from store.types import ME
 

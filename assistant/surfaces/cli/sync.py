@@ -29,7 +29,7 @@ KEPT = Phrase("Nothing will be forgotten.", "何も忘れません。")
 @click.pass_obj
 def sync(session: Session, yes: bool, dry_run: bool, folder: Path) -> None:
     """Make the library match a folder; a refusal keeps the documents and does the rest."""
-    from assistant.surfaces.cli.clean import clean_line
+    from assistant.surfaces.service.clean import clean_line
 
     folder = folder.absolute()
     with session.desk() as desk:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from assistant import blocks as b
 from assistant.phrase import Language, Phrase
-from assistant.surfaces.cli.clean import clean, clean_line
 from assistant.surfaces.cli.drawing import bar, draw
+from assistant.surfaces.service.clean import clean, clean_line
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

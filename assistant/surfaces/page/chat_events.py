@@ -8,12 +8,12 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.surfaces.access.received import UploadGone
 from assistant.surfaces.page.chat import answer
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.library_view import Field, dialog, toast
 from assistant.surfaces.page.pasted import named
 from assistant.surfaces.page.session import House, Visit, form, pressed
-from assistant.surfaces.received import UploadGone
 
 SHOWN = 100
 """Messages of a long conversation that are drawn; all are kept, and exported."""

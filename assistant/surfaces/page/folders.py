@@ -16,7 +16,7 @@ from assistant.phrase import Phrase
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.library_view import Field, dialog
 from assistant.surfaces.page.session import Visit
-from assistant.surfaces.shapes import Changes
+from assistant.surfaces.service.shapes import Changes
 from store.types import Document
 
 SHOWN = 200

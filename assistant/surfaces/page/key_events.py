@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.surfaces.keys import ApiKey, ApiKeys, Scope
+from assistant.surfaces.access.keys import ApiKey, ApiKeys, Scope
 from assistant.surfaces.page.library_view import Field, dialog, toast
 from assistant.surfaces.page.session import House, NotSignedIn, Visit, form, pressed
 from store.types import Owner

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from assistant.surfaces.page.chat_events import ChatEvents
-from assistant.surfaces.page.dress import Dress
 from assistant.surfaces.page.file_inputs import FilesButton, MessageBox
 from assistant.surfaces.page.key_events import KeyEvents
 from assistant.surfaces.page.library_events import LibraryEvents
 from assistant.surfaces.page.model_events import ModelEvents
+from assistant.surfaces.page.page_text import Dress
 from assistant.surfaces.page.session import House
 from assistant.surfaces.page.trash_events import TrashEvents
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.engines.images.thumbnails import thumbnail
 from assistant.errors import AssistantError, explain
-from assistant.images.thumbnails import thumbnail
 from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEvent, IngestSummary
 from assistant.surfaces.page import folders, library_view, viewer
 from assistant.surfaces.page.library_view import Field, dialog, toast

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError, explain
-from assistant.reencode import Reencoded
+from assistant.library.reencode import Reencoded
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.library_view import dialog
 from assistant.surfaces.page.render import counts_of

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from assistant.phrase import Phrase
-from assistant.surfaces.guard import refuse
-from assistant.surfaces.received import Received, UploadGone
+from assistant.surfaces.access.guard import refuse
+from assistant.surfaces.access.received import Received, UploadGone
 from store.types import Owner
 
 if TYPE_CHECKING:

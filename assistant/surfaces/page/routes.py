@@ -14,13 +14,13 @@ from starlette.background import BackgroundTask
 
 from assistant import temporary
 from assistant.phrase import Language
-from assistant.surfaces.guard import language_of
-from assistant.surfaces.identity import owner_of
-from assistant.surfaces.offers import IMAGES, Offers, file_response
+from assistant.surfaces.access.guard import language_of
+from assistant.surfaces.access.identity import owner_of
+from assistant.surfaces.access.offers import IMAGES, Offers, file_response
+from assistant.surfaces.access.received import Received, UploadGone
+from assistant.surfaces.access.uploads import UploadTooLarge, safe_name
 from assistant.surfaces.page.render import View
 from assistant.surfaces.page.talks import Talks
-from assistant.surfaces.received import Received, UploadGone
-from assistant.surfaces.uploads import UploadTooLarge, safe_name
 
 if TYPE_CHECKING:
     from assistant.turn import Assistant

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from assistant.silence import silence
+from assistant.encoders.silence import silence
 from assistant.surfaces.page.stubs import without_stubs
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assistant.settings import Settings
-    from assistant.surfaces.offers import Offers
+    from assistant.surfaces.access.offers import Offers
     from assistant.turn import Assistant
 
 SCRIPTS = ("page.js", "box.js")
@@ -41,12 +41,12 @@ def mount(app: FastAPI, assistant: Assistant, offers: Offers, imported: Callable
     import gradio as gr
     from starlette.routing import Mount
 
+    from assistant.surfaces.access.received import Received
     from assistant.surfaces.page.layout import build
     from assistant.surfaces.page.requests import RequestGuard
     from assistant.surfaces.page.routes import routes
     from assistant.surfaces.page.session import House
     from assistant.surfaces.page.theme import theme
-    from assistant.surfaces.received import Received
 
     house = House(assistant, Received(settings.home), offers)
     page = build(assistant, house)

@@ -12,14 +12,14 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.phrase import Language, Phrase
-from assistant.surfaces.identity import owner_of, signed_in
-from assistant.surfaces.local import LocalDesk
-from assistant.surfaces.offers import Offers
+from assistant.surfaces.access.identity import owner_of, signed_in
+from assistant.surfaces.access.offers import Offers
+from assistant.surfaces.access.received import Received
 from assistant.surfaces.page.chat import Running, Shown
 from assistant.surfaces.page.render import View
 from assistant.surfaces.page.talks import Talks
 from assistant.surfaces.page.words import Say, say_in
-from assistant.surfaces.received import Received
+from assistant.surfaces.service.local import LocalDesk
 from store.types import Owner
 
 if TYPE_CHECKING:

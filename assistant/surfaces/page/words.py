@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from assistant.phrase import Language, Phrase
 from assistant.surfaces.page.key_words import KEY_WORDS
-from assistant.surfaces.page.shelf_words import SHELF_WORDS
+from assistant.surfaces.page.library_words import SHELF_WORDS
 from assistant.surfaces.page.trash_words import TRASH_WORDS
 
 Say = Callable[..., str]

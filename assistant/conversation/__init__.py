@@ -1,0 +1,1 @@
+"""What a message means beside what was said before: follow-ups, questions, attachments, replies."""

@@ -1,0 +1,1 @@
+"""Pictures to vectors: the packaged models, and the limited process that decodes."""

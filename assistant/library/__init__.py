@@ -1,0 +1,1 @@
+"""A person's documents: added, searched, listed, forgotten, moved to another model."""

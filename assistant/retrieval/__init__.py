@@ -1,0 +1,1 @@
+"""Questions to passages: dense and lexical search, fused; which sentence answers; when nothing fits."""

@@ -1,7 +1,0 @@
-"""Where a message goes and why: `Router(intents, encoder).route(message)`."""
-
-from __future__ import annotations
-
-from assistant.router.core import Router
-
-__all__ = ["Router"]

@@ -1,0 +1,83 @@
+"""What a person can ask for: one TOML file per built-in intent, in the room of the plugin that serves it.
+
+A file is parsed when its intent is first asked for.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from assistant.phrase import Language, Phrase
+from assistant.plugin import Intent
+from assistant.routing.markup import Template
+from assistant.routing.slots import reader
+
+LISTS = frozenset({"words", "labels", "items"})
+"""Slots that hold a list; every other slot holds one string."""
+
+
+@cache
+def _files() -> dict[str, Traversable]:
+    rooms = [room / "intents" for room in resources.files("plugins").iterdir() if room.is_dir()]
+    found = (file for room in rooms if room.is_dir() for file in room.iterdir())
+    return {file.name.removesuffix(".toml"): file for file in found if file.name.endswith(".toml")}
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all built-in intents, in alphabetical order."""
+    return tuple(sorted(_files()))
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(_files()[name].read_text(encoding="utf-8"))
+
+
+def _more(name: str, kind: str) -> dict[str, Any]:
+    """Return further examples of an intent, {} where it has none: "hard" or "independent" ones."""
+    file = resources.files("assets").joinpath("intents", kind, f"{name}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {"en": "", "ja": ""}
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+@cache
+def templates(name: str) -> dict[Language, tuple[Template, ...]]:
+    """Return the marked examples of an intent by language."""
+    tables = (_table(name)["examples"], _more(name, "hard"), _more(name, "independent"))
+    return {
+        "en": _marked(*(table["en"] for table in tables)),
+        "ja": _marked(*(table["ja"] for table in tables)),
+    }
+
+
+def _marked(*texts: str) -> tuple[Template, ...]:
+    return tuple(Template(line.replace("\\n", "\n")) for text in texts for line in _lines(text))
+
+
+@cache
+def intent(name: str) -> Intent:
+    """Return a built-in intent; KeyError for a name that is not in the catalogue."""
+    if name not in names():
+        raise KeyError(name)
+    table = _table(name)
+    examples: dict[Language, tuple[str, ...]] = {
+        language: tuple(template.text for template in marked) for language, marked in templates(name).items()
+    }
+    return Intent(
+        name=name,
+        summary=Phrase(**table["summary"]),
+        examples=examples,
+        slots=tuple(table.get("slots", ())),
+        patterns=_lines(table.get("patterns", "")),
+        read=reader(name),
+        attachment=table.get("attachment", ""),
+        command=table.get("command", ""),
+        does=table.get("does", "write"),
+    )

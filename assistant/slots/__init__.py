@@ -1,7 +1,0 @@
-"""Readers that take slots from a message: quotations, lists, pairs, topics, names of nodes."""
-
-from __future__ import annotations
-
-from assistant.slots.readers import reader
-
-__all__ = ["reader"]

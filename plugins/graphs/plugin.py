@@ -1,0 +1,238 @@
+"""Graphs: who is close, who should connect, communities, walks as sentences, and the graph beside its embedding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from assistant.blocks import Block, Choices, Details, Notice, Option, Plot, Table, Text
+from assistant.engines.graphs.graphs import Graphs as Facade
+from assistant.engines.graphs.sources import KARATE
+from assistant.engines.watching import watched
+from assistant.files import existing
+from assistant.markdown import plain
+from assistant.paths import printable
+from assistant.phrase import Language, Phrase
+from assistant.plugin import Context, Intent, Request
+from assistant.routing import catalogue
+from plugins.graphs import said
+
+WALKED = 2000
+"""Nodes up to which the chat trains on walks, which can be watched, rather than factorise."""
+DRAWN = 400
+
+ASK = Phrase("Which node?", "どの頂点でしょうか？")
+ASK_HINT = Phrase("For instance: who is close to member 33?", "例: ノード0に近いのは？")
+NEAR = Phrase("Nearest to **{node}** in the graph **{name}**:", "グラフ **{name}** で **{node}** に近い頂点:")
+NEAR_COLUMNS = Phrase("Node|Cosine|Steps in the graph", "頂点|コサイン|グラフでの距離")
+NO_WAY = Phrase("no way", "道なし")
+LINKS = Phrase("**{node}** should connect to:", "**{node}** がつながりそうな相手:")
+LINK_COLUMNS = Phrase(
+    "Node|Score|Steps in the graph|Common neighbours", "頂点|スコア|グラフでの距離|共通の隣"
+)
+AUC = Phrase(
+    "On hidden edges against random pairs, area under the ROC curve: **{auc:.3f}** ({parts}).",
+    "隠した辺と無作為な組の見分け（ROC曲線下面積）: **{auc:.3f}**（{parts}）。",
+)
+ADDED = Phrase(
+    "**{name}**: {nodes:,} nodes, {edges:,} edges, {kind}; left out: {loops} self-loops, {duplicates} duplicates.",
+    "**{name}**: 頂点{nodes:,}個、辺{edges:,}本、{kind}。除いたもの: 自己ループ{loops}、重複{duplicates}。",
+)
+ASK_FILE = Phrase("Which file?", "どのファイルでしょうか？")
+KINDS = {
+    (False, False): Phrase("undirected", "無向"), (True, False): Phrase("directed", "有向"),
+    (False, True): Phrase("undirected, weighted", "無向・重み付き"), (True, True): Phrase("directed, weighted", "有向・重み付き"),
+}  # fmt: skip
+STAGES = {
+    "walks": Phrase("Random walks", "ランダムウォーク"),
+    "train": Phrase("Training skip-gram on the walks", "ウォークで skip-gram を学習"),
+    "factorise": Phrase("Factorising co-occurrence", "共起行列を分解"),
+}
+PARTS = {
+    "embedding": Phrase("cosine", "コサイン"), "adamic-adar": Phrase("Adamic-Adar", "Adamic-Adar"),
+    "resource": Phrase("resource allocation", "資源配分"), "popularity": Phrase("degrees", "次数"),
+}  # fmt: skip
+COMMUNITIES = Phrase(
+    "{count} communities, modularity {modularity:.3f}{nmi}.",
+    "コミュニティ{count}個、モジュラリティ {modularity:.3f}{nmi}。",
+)
+NMI = Phrase(
+    "; agreement with the known groups (NMI) {value:.3f}", "、既知の分け方との一致（NMI）{value:.3f}"
+)
+GRAPH_PLOT = Phrase("The graph {name}", "グラフ {name}")
+PLANE_PLOT = Phrase("Its embedding on two axes, same colours", "その埋め込みの2軸（同じ色）")
+WALKS = Phrase(
+    "Random walks are the sentences that DeepWalk reads", "ランダムウォークが DeepWalk の読む「文」です"
+)
+EXPLORE = Phrase("Look around:", "見てまわる:")
+HOW = Phrase("How this was computed", "計算のしかた")
+HOW_TEXT = Phrase(
+    "Random walks from every node are read as sentences by skip-gram (DeepWalk, Perozzi et al. 2014; with p, q node2vec, Grover & "
+    "Leskovec 2016), or factorised in closed form (NetMF, Qiu et al. 2018); nearness is the cosine of two nodes' vectors.",
+    "各頂点からのランダムウォークを文とみなして skip-gram で学ぶか（DeepWalk, Perozzi et al. 2014。p, q つきは node2vec, "
+    "Grover & Leskovec 2016）、その極限を行列分解します（NetMF, Qiu et al. 2018）。近さは2頂点のベクトルのコサインです。",
+)
+
+
+class Graphs:
+    """Answers the graph intents about the graph added last (the karate club before that)."""
+
+    name = "graphs"
+    summary = Phrase(
+        "Ask a graph: close nodes, missing links, communities",
+        "グラフに聞く: 近い頂点、つながりそうな相手、コミュニティ",
+    )
+
+    def __init__(self) -> None:
+        add = Phrase("Add a graph file and embed it", "グラフのファイルを追加して埋め込む")
+        draw = Phrase("Draw a graph beside its embedding", "グラフと埋め込みを並べて描く")
+        self.intents = (
+            catalogue.intent("node_neighbors"),
+            catalogue.intent("predict_links"),
+            Intent("add_graph", add, {}, ("text",), command="graph"),
+            Intent("draw_graph", draw, {}, ("text",), command="draw", does="read"),
+        )
+
+    def handle(self, request: Request, context: Context) -> Iterable[Block]:
+        """Answer one request."""
+        answers = {"node_neighbors": _near, "predict_links": _links, "add_graph": _add, "draw_graph": _draw}
+        return answers[request.intent](request, context.engines.graphs, context)
+
+
+def plugin() -> Graphs:
+    """Return this plugin."""
+    return Graphs()
+
+
+def _ready(request: Request, graphs: Facade, context: Context, name: str) -> Iterator[Block]:
+    """Embed a graph that has no vectors yet, showing how far it is."""
+    if graphs.is_embedded(name, owner=request.owner):
+        return
+    small = len(graphs.graph(name, owner=request.owner).nodes) <= WALKED
+    job = graphs.embed_job(name, owner=request.owner, method="walks" if small else "auto")
+    yield from watched(job, graphs.jobs, STAGES, request.language, context.cancelled)
+
+
+def _asked(request: Request, graphs: Facade) -> tuple[str, str]:
+    """Return the graph and the node that are asked about; the words of a command are the node's name."""
+    text = request.message.text
+    command = re.fullmatch(r"/\w+\s+(.+)", text, re.DOTALL)
+    if command:
+        name, node = graphs.holding(command[1].strip('"“”「」'), owner=request.owner)
+        if graphs.graph(name, owner=request.owner).has(node):
+            return name, node
+    return graphs.holding(str(request.args.get("node", "")), text=text, owner=request.owner)
+
+
+def _near(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
+    language, owner = request.language, request.owner
+    name, node = _asked(request, graphs)
+    if not node:
+        yield Notice("info", ASK.say(language), ASK_HINT.say(language))
+        return
+    yield from _ready(request, graphs, context, name)
+    found = graphs.neighbors(name, node, owner=owner)
+    steps = graphs.distances(name, node, owner=owner)
+    yield Text(NEAR.say(language, node=plain(node), name=plain(name)))
+    columns = tuple(NEAR_COLUMNS.say(language).split("|"))
+    rows = tuple((str(near.node), round(near.score, 4), _steps(steps[near.node], language)) for near in found)
+    yield Table(columns, rows, "", (columns[1],))
+    yield Details(HOW.say(language), HOW_TEXT.say(language))
+    yield _explore([str(near.node) for near in found[:3]], name, language)
+
+
+def _steps(value: float, language: Language) -> str | int:
+    return NO_WAY.say(language) if value == float("inf") else int(value)
+
+
+def _explore(nodes: list[str], name: str, language: Language) -> Choices:
+    ask = [Option(node, f"/node {node}") for node in nodes]
+    return Choices(
+        EXPLORE.say(language), (*ask, Option(GRAPH_PLOT.say(language, name=name), f"/draw {name}"))
+    )
+
+
+def _links(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
+    language, owner = request.language, request.owner
+    name, node = _asked(request, graphs)
+    if not node:
+        yield Notice("info", ASK.say(language), ASK_HINT.say(language))
+        return
+    yield from _ready(request, graphs, context, name)
+    if not graphs.knows_links(name, owner=owner):
+        job = graphs.link_job(name, owner=owner)
+        yield from watched(job, graphs.jobs, STAGES, language, context.cancelled)
+    found = graphs.predict_links(name, node, owner=owner)
+    steps = graphs.distances(name, node, owner=owner)
+    yield Text(LINKS.say(language, node=plain(node)))
+    columns = tuple(LINK_COLUMNS.say(language).split("|"))
+    rows = tuple(
+        (
+            str(near.node),
+            round(near.score, 4),
+            _steps(steps[near.node], language),
+            graphs.shared(name, node, near.node, owner=owner),
+        )
+        for near in found
+    )
+    yield Table(columns, rows, "", (columns[1],))
+    model = graphs.link_model(name, owner=owner)
+    parts = ", ".join(f"{PARTS[part].say(language)} {value:.3f}" for part, value in model.parts.items())
+    yield Text(AUC.say(language, auc=model.auc, parts=parts))
+
+
+def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
+    language = request.language
+    path, told = said.told(str(request.args.get("text", "")))
+    files = [*request.message.files]
+    if path and not files and context.names_files:
+        files = [existing(path)]
+    if not files:
+        known = ", ".join(graphs.names(request.owner))
+        yield Notice("info", ASK_FILE.say(language), f"/graph edges.csv ({known})")
+    for file in files:
+        understood = said.understood(file, told)
+        graph = graphs.add(printable(file.stem), understood.graph, owner=request.owner)
+        kind = KINDS[graph.directed, graph.weights is not None].say(language)
+        counts = {"nodes": len(graph.nodes), "edges": graph.edge_count, "loops": graph.loops}
+        added = ADDED.say(language, name=plain(graph.name), kind=kind, duplicates=graph.duplicates, **counts)
+        yield Text(said.joined((added, said.form(understood, language)), language))
+        yield Choices(said.CORRECT.say(language), said.readings(understood, file.name, told, language))
+        yield from _drawn(request, graphs, context, graph.name)
+
+
+def _draw(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
+    wanted = str(request.args.get("text", "")).strip()
+    yield from _drawn(request, graphs, context, wanted or next(iter(graphs.names(request.owner)), KARATE))
+
+
+def _drawn(request: Request, graphs: Facade, context: Context, name: str) -> Iterator[Block]:
+    language, owner = request.language, request.owner
+    yield from _ready(request, graphs, context, name)
+    found = graphs.communities(name, owner=owner)
+    nmi = "" if found.nmi is None else NMI.say(language, value=found.nmi)
+    yield Text(COMMUNITIES.say(language, count=found.count, modularity=found.modularity, nmi=nmi))
+    drawn, plane = graphs.layout(name, owner=owner)
+    graph = graphs.graph(name, owner=owner)
+    shown = sorted(graph.degrees.argsort(kind="stable")[::-1][:DRAWN].tolist())
+    place = {node: number for number, node in enumerate(shown)}
+    pairs = graph.edges()
+    among = pairs[np.isin(pairs, shown).all(axis=1)]
+    edges = tuple((place[u], place[v]) for u, v in among.tolist())
+    labels = tuple(graph.nodes[node] for node in shown)
+    numbers = {group: str(n) for n, group in enumerate(dict.fromkeys(found.groups[shown].tolist()), 1)}
+    groups = tuple(numbers[found.groups[node]] for node in shown)
+    for title, kind, points in ((GRAPH_PLOT, "network", drawn), (PLANE_PLOT, "scatter", plane)):
+        x, y = (tuple(float(value) for value in points[shown, axis]) for axis in (0, 1))
+        between = edges if kind == "network" else ()
+        yield Plot(
+            "network" if kind == "network" else "scatter", title.say(language, name=name), x=x, y=y, labels=labels,
+            groups=groups, edges=between, asks="/node {}",
+        )  # fmt: skip
+    walks = graphs.walks(name, 5, 10, owner=owner)
+    sentences = "\n".join("- " + " → ".join(plain(node) for node in walk) for walk in walks)
+    yield Details(WALKS.say(language), sentences)
+    most = graph.degrees.argsort(kind="stable")[::-1][:3]
+    yield _explore([graph.nodes[node] for node in most], name, language)

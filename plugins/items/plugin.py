@@ -1,0 +1,252 @@
+"""Baskets: what goes with what you name, the baskets behind it, and two baselines beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import permutations
+from typing import get_args
+
+from assistant.blocks import Block, Choices, Details, Notice, Option, Table, Text
+from assistant.engines.items.items import Items as Facade
+from assistant.engines.items.kept import SAMPLE
+from assistant.engines.items.readers import BasketFile, Role, read
+from assistant.engines.watching import watched
+from assistant.files import existing
+from assistant.markdown import plain
+from assistant.paths import printable
+from assistant.phrase import Language, Phrase
+from assistant.plugin import Context, Intent, Request
+from assistant.routing import catalogue
+
+ASK = Phrase("Which items?", "どの商品でしょうか？")
+ASK_HINT = Phrase("For instance: what goes with pasta and wine?", "例: パスタとワインに合うものは？")
+WITH = Phrase("With **{items}** ({name}), people also buy:", "**{items}** と一緒に買われるもの（{name}）:")
+COLUMNS = Phrase(
+    "item2vec|Chance|Bought together|Lift|Co-occurrence|Popularity",
+    "item2vec|確率|同じかご|リフト|共起|人気順",
+)
+LIKE = Phrase(
+    "Used like them (bought with the same things): {items}.",
+    "同じように使われるもの（一緒に買われる相手が似ている）: {items}。",
+)
+BEHIND = Phrase("The baskets behind it", "根拠となる買い物かご")
+NONE_BEHIND = Phrase(
+    "No basket holds {item} together with these.", "{item} をこれらと一緒に含むかごはありません。"
+)
+SAMPLE_NOTE = Phrase(
+    "These are invented sample baskets; drop your own with /baskets.",
+    "これは架空の見本データです。自分のデータは /baskets で追加できます。",
+)
+ADDED = Phrase(
+    "**{name}**: {baskets:,} baskets, {items:,} items. I read it as: {shape}.",
+    "**{name}**: かご{baskets:,}個、商品{items:,}種類。読み取り方: {shape}。",
+)
+PER_LINE = Phrase("one basket per line, separated by {separator}", "1行に1かご、区切りは{separator}")
+AS_COLUMNS = Phrase("columns {roles}, separated by {separator}", "列 {roles}、区切りは{separator}")
+CORRECT = Phrase("Wrong? Read it as:", "違うときは、こう読みます:")
+ROLES: Mapping[Role, Phrase] = {
+    "basket": Phrase("who or which order", "客か注文"), "item": Phrase("item", "商品"), "time": Phrase("time", "時刻"),
+    "rating": Phrase("rating or quantity", "評価か個数"), "other": Phrase("left aside", "使わない"),
+}  # fmt: skip
+SEPARATORS = {
+    "\t": Phrase("tabs", "タブ"), " ": Phrase("spaces", "空白"), ",": Phrase("commas", "カンマ"),
+    ";": Phrase("semicolons", "セミコロン"), "|": Phrase("bars", "縦線"), "::": Phrase("double colons", "二重コロン"),
+}  # fmt: skip
+METHODS = {"co-occurrence": Phrase("co-occurrence", "共起"), "popularity": Phrase("popularity", "人気順")}
+LINES = Phrase("one basket per line", "1行に1かご")
+A_READING = Phrase("{basket} = who or which order, {item} = item", "{basket} = 客か注文、{item} = 商品")
+_MOST_READINGS = 6
+STAGES = {"train": Phrase("Training item2vec", "item2vec を学習しています")}
+MEASURED = Phrase(
+    "With the last item of {asked:,} baskets hidden:", "{asked:,}個のかごで最後の商品を隠して測ると:"
+)
+MEASURED_COLUMNS = Phrase("Method|Hit rate@10|NDCG@10", "方法|ヒット率@10|NDCG@10")
+HOW = Phrase("How this was computed", "計算のしかた")
+HOW_TEXT = Phrase(
+    "item2vec (Barkan & Koenigstein 2016): skip-gram with negative sampling over shuffled baskets. The chance is the mean, over "
+    "the items named, of softmax(w·c + ½ log popularity). Co-occurrence sums P(j | i) as counted; popularity ignores what you name.",
+    "item2vec（Barkan & Koenigstein 2016）: 並べ替えたかごに負例サンプリングの skip-gram を適用します。確率は、挙げた商品ごとの "
+    "softmax(w·c + ½ log 人気) の平均です。共起は数えた P(j | i) の和、人気順は挙げた商品を見ません。",
+)
+
+
+class Items:
+    """Answers recommend about the baskets added last that hold the items (the sample before that)."""
+
+    name = "items"
+    summary = Phrase("Recommend items from baskets", "買い物かごから商品を薦める")
+
+    def __init__(self) -> None:
+        add = Phrase("Add baskets from a file", "買い物データのファイルを追加する")
+        measure = Phrase("Measure recommendations on hidden items", "隠した商品で推薦の良さを測る")
+        self.intents = (
+            catalogue.intent("recommend"),
+            Intent("add_baskets", add, {}, ("text",), command="baskets"),
+            Intent("measure_items", measure, {}, ("text",), command="measure"),
+        )
+
+    def handle(self, request: Request, context: Context) -> Iterable[Block]:
+        """Answer one request."""
+        answers = {"recommend": _recommend, "add_baskets": _add, "measure_items": _measure}
+        return answers[request.intent](request, context.engines.items, context)
+
+
+def plugin() -> Items:
+    """Return this plugin."""
+    return Items()
+
+
+def _shown(item: str, language: Language) -> str:
+    """Return the name in the reader's language where an item has "English / Japanese" names."""
+    english, _, japanese = item.partition(" / ")
+    return japanese if japanese and language == "ja" else english
+
+
+def _named(request: Request) -> tuple[list[str], list[str]]:
+    """Return the items asked about and those subtracted ("like X minus Y")."""
+    given = request.args.get("items", [])
+    listed = (
+        [str(item) for item in given] if isinstance(given, list) else re.split(r"\s*[,、]\s*", str(given))
+    )
+    less = re.search(
+        r"(?:\bminus\b|\bwithout\b|\bbut not\b|\s[-−]\s)\s*(.+?)[?？.。]?$", request.message.text
+    )
+    wordy = re.search(r"(\S+?)(?:を除いて|なしで|抜きで)", request.message.text)
+    found = less or wordy
+    minus = [part for part in re.split(r"\s*(?:,|、|\band\b|と)\s*", found.group(1)) if part] if found else []
+    return [item for item in listed if item and item not in minus], minus
+
+
+def _recommend(request: Request, items: Facade, context: Context) -> Iterator[Block]:
+    language, owner = request.language, request.owner
+    asked, minus = _named(request)
+    names = items.names(owner)
+    if not asked or not names:
+        yield Notice("info", ASK.say(language), ASK_HINT.say(language))
+        return
+    name = items.holding([*asked, *minus], owner=owner)
+    yield from _ready(request, items, context, name)
+    found = items.recommend(name, asked, minus=minus, owner=owner)
+    together = items.baseline(name, asked, owner=owner)
+    popular = items.baseline(name, asked, method="popularity", owner=owner)
+    yield Text(
+        WITH.say(
+            language, items=plain(" + ".join([*asked, *(f"−{item}" for item in minus)])), name=plain(name)
+        )
+    )
+    rows = []
+    for near, counted, known in zip(found, together, popular, strict=False):
+        behind = items.evidence(name, asked, near.item, owner=owner, examples=0)
+        others = (_shown(counted.item, language), _shown(known.item, language))
+        rows.append(
+            (
+                _shown(near.item, language),
+                round(near.score, 4),
+                behind.together,
+                round(behind.lift, 2),
+                *others,
+            )
+        )
+    columns = tuple(COLUMNS.say(language).split("|"))
+    yield Table(columns, tuple(rows), "", (columns[1],))
+    like = items.similar(name, asked, 5, minus=minus, owner=owner)
+    yield Text(LIKE.say(language, items=plain(", ".join(_shown(near.item, language) for near in like))))
+    if found:
+        yield _behind(request, items, name, asked, [near.item for near in found[:3]])
+    yield Details(HOW.say(language), HOW_TEXT.say(language))
+    if name == SAMPLE:
+        yield Notice("info", SAMPLE_NOTE.say(language))
+
+
+def _behind(request: Request, items: Facade, name: str, asked: list[str], found: list[str]) -> Details:
+    language, lines = request.language, []
+    for item in found:
+        behind = items.evidence(name, asked, item, owner=request.owner)
+        shown = plain(_shown(item, language))
+        lines.append(
+            f"**{shown}** ({behind.together})" if behind.examples else NONE_BEHIND.say(language, item=shown)
+        )
+        lines += [
+            "- " + plain(", ".join(_shown(one, language) for one in basket)) for basket in behind.examples
+        ]
+        lines.append("")
+    return Details(BEHIND.say(language), "\n".join(lines))
+
+
+def _ready(request: Request, items: Facade, context: Context, name: str) -> Iterator[Block]:
+    """Train on baskets that have no model yet, showing how far it is."""
+    if items.is_trained(name, owner=request.owner):
+        return
+    job = items.train_job(name, owner=request.owner)
+    yield from watched(job, items.jobs, STAGES, request.language, context.cancelled)
+
+
+def _add(request: Request, items: Facade, context: Context) -> Iterator[Block]:
+    language, text = request.language, str(request.args.get("text", "")).strip()
+    roles = _told_roles(text)
+    files = list(request.message.files)
+    if text and roles is None and not files and context.names_files:
+        files = [existing(text)]
+    if not files:
+        yield Notice(
+            "info", ASK.say(language), f"/baskets groceries.csv ({', '.join(items.names(request.owner))})"
+        )
+    for path in files:
+        understood = read(path, roles)
+        called = printable(path.stem)
+        baskets = items.add(called, understood.baskets, owner=request.owner)
+        counts = {"baskets": len(baskets.baskets), "items": len(baskets.items)}
+        yield Text(ADDED.say(language, name=plain(called), shape=_shape(understood, language), **counts))
+        if others := _readings(understood, path.name, language):
+            yield Choices(CORRECT.say(language), others)
+        yield from _ready(request, items, context, called)
+
+
+def _told_roles(text: str) -> tuple[Role, ...] | None:
+    """Return the roles of the columns that a person wrote, none for a basket per line; None to guess."""
+    if "lines" in text.split():
+        return ()
+    known = {str(role): role for role in get_args(Role)}
+    return tuple(known[word] for word in text.split() if word in known) or None
+
+
+def _readings(understood: BasketFile, name: str, language: Language) -> tuple[Option, ...]:
+    """Return the other ways to read the columns of a file, as buttons."""
+    roles = understood.roles
+    names = understood.header or tuple(str(number) for number in range(1, len(roles) + 1))
+    free = [n for n, role in enumerate(roles) if role not in ("time", "rating")]
+    pairs = [pair for pair in permutations(free, 2) if roles[pair[0]] != "basket" or roles[pair[1]] != "item"]
+    options = []
+    for basket, item in pairs[:_MOST_READINGS]:
+        told = ["other" if role in ("basket", "item") else str(role) for role in roles]
+        told[basket], told[item] = "basket", "item"
+        label = A_READING.say(language, basket=names[basket], item=names[item])
+        options.append(Option(label, f"/baskets {name} {' '.join(told)}"))
+    lines = Option(LINES.say(language), f"/baskets {name} lines")
+    return (*options, lines) if roles else ()
+
+
+def _shape(understood: BasketFile, language: Language) -> str:
+    separator = SEPARATORS[understood.separator].say(language)
+    if not understood.roles:
+        return PER_LINE.say(language, separator=separator)
+    names = understood.header or [str(number) for number in range(1, len(understood.roles) + 1)]
+    pairs = zip(names, understood.roles, strict=True)
+    roles = ", ".join(f"{name} = {ROLES[role].say(language)}" for name, role in pairs)
+    return AS_COLUMNS.say(language, separator=separator, roles=plain(roles))
+
+
+def _measure(request: Request, items: Facade, context: Context) -> Iterator[Block]:
+    language, owner = request.language, request.owner
+    name = str(request.args.get("text", "")).strip() or items.names(owner)[0]
+    job = items.evaluate_job(name, owner=owner)
+    found = yield from watched(job, items.jobs, STAGES, language, context.cancelled)
+    yield Text(MEASURED.say(language, asked=found[0].asked))
+    columns = tuple(MEASURED_COLUMNS.say(language).split("|"))
+    rows = tuple((_method(one.method, language), round(one.hit_rate, 4), round(one.ndcg, 4)) for one in found)
+    yield Table(columns, rows, plain(name), columns[1:])
+
+
+def _method(name: str, language: Language) -> str:
+    return METHODS[name].say(language) if name in METHODS else name

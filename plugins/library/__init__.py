@@ -1,0 +1,1 @@
+"""Remember, list, forget."""

@@ -1,0 +1,1 @@
+"""Photos by words, by likeness and by name."""

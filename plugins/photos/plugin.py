@@ -1,0 +1,222 @@
+"""Photos in the chat: what is in them, finding them by describing them, and what looks or means alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from assistant.blocks import Block, Choices, Notice, Option, Table
+from assistant.encoders.images.errors import ImageError
+from assistant.engines.images import render
+from assistant.engines.images.asked import asked
+from assistant.engines.images.images import Images
+from assistant.engines.images.meant import SUFFIXES, Meant, passage, photos
+from assistant.engines.images.regions import Box, region
+from assistant.engines.images.wanted import Wanted, but, wanted
+from assistant.phrase import Language, Phrase
+from assistant.plugin import Context, Intent, Request
+from assistant.routing import catalogue
+
+SHOWN = 9
+LONG = 2000
+"""Characters from which on the router reads the ends of a message only."""
+LONGEST = 400
+"""Characters of a passage that photos are looked for by: what an image-text model takes in."""
+
+COLUMNS = Phrase("Tag|Score", "タグ|スコア")
+TAGS = Phrase("What I see in {name}", "{name} に写っていそうなもの")
+AMONG = Phrase("{name}: which of these labels", "{name}: どのラベルか")
+NO_QUERY = Phrase("What should be on the photo?", "どんな写真を探しましょうか？")
+NO_QUERY_HINT = Phrase("Describe it: two dogs on a beach.", "例: 浜辺を走る二匹の犬")
+FOUND = Phrase("Photos for “{query}”", "「{query}」に合う写真")
+LIKE = Phrase("Photos like {name}: {query}", "{name} に似た写真: {query}")
+PASSAGE = Phrase("Photos for the passage “{query}…”", "箇所「{query}…」に合う写真")
+NEWEST = Phrase("Your photos, newest first", "新しい順の写真")
+NONE_LEFT = Phrase("No photo matches that.", "その条件に合う写真はありません。")
+NONE_HINT = Phrase(
+    "Ask again with other words or without the filter.", "言葉や条件を変えて聞いてみてください。"
+)
+NO_MORE = Phrase("There is nothing more to show.", "これ以上の結果はありません。")
+LOOK = Phrase("Alike in appearance (CNN features)", "見た目が近いもの（CNN 特徴量）")
+MEANING = Phrase("Alike in meaning (image-text model)", "意味が近いもの（画像と言葉のモデル）")
+NEXT = Phrase("Continue:", "続けて:")
+WHY = Phrase("Why?", "なぜ？")
+MORE = Phrase("More", "もっと見る")
+
+_MANY_LABELS = (
+    r"^(?:which|what|is (?:it|this)|tag|classify|label|choose|pick)\b[^\n]*(?:,[^,\n]+){12}",
+    r"^(?:[^、\n]+、){12}.*(?:どれ|どちら|何)",
+)
+_PHOTOS = r"\b(?:photos?|pictures?|pics|images?)\b"
+_FILTERED = (
+    rf"{_PHOTOS}.*\b(?:from|since|before|after|in|of|taken)(?: the)? (?:last|this|past) (?:\d+ )?(?:days?|weeks?|months?|years?|spring|summer|autumn|fall|winter)\b",
+    rf"{_PHOTOS}.*\b(?:from|since|before|after|in|of|on|taken)(?: [A-Z]\w+)?(?: \d{{1,2}},?)? (?:(?:19|20)\d\d(?:-\d\d?)*|yesterday|today)\b",
+    rf"{_PHOTOS}.*(?:\btagged\b|\b(?:folder|album)\b)",
+    rf"{_PHOTOS}.*\b(?:for|to|match(?:es|ing)?|fit(?:s|ting)?) (?:the |this |that )?(?:\w+ )?(?:passage|paragraph)\b",
+    r"(?:今日|昨日|先週|今週|先月|今月|去年|昨年|今年|\d{4}年|\d{1,2}月|タグ|フォルダー?|アルバム).*(?:写真|画像)",
+    r"(?:箇所|一節|段落)(?:に|の).*(?:写真|画像)",
+)
+"""Ways of asking that say more about when and where than about what is on the photo."""
+
+
+class ImagesPlugin:
+    """Answers tag_image, find_images and similar_images."""
+
+    name = "images"
+    summary = Phrase(
+        "Tag photos, find them by words, find look-alikes", "写真のタグ付け・言葉で探す・似た写真を探す"
+    )
+
+    def __init__(self) -> None:
+        find = catalogue.intent("find_images")
+        tag = catalogue.intent("tag_image")
+        self.intents: tuple[Intent, ...] = (
+            replace(tag, patterns=(*tag.patterns, *_MANY_LABELS)),
+            replace(find, patterns=(*find.patterns, *_FILTERED)),
+            catalogue.intent("similar_images"),
+        )
+
+    def handle(self, request: Request, context: Context) -> Iterable[Block]:
+        """Answer one request."""
+        answers = {"tag_image": _tag, "find_images": _find, "similar_images": _similar}
+        return answers[request.intent](request, context.library.images)
+
+
+def plugin() -> ImagesPlugin:
+    """Return this plugin."""
+    return ImagesPlugin()
+
+
+def _meant(request: Request, images: Images) -> list[Meant]:
+    previous = request.previous
+    before, earlier = (previous.blocks, previous.message.files) if previous else ((), ())
+    return photos(request.message, before, earlier, images, request.owner)
+
+
+def _tag(request: Request, images: Images) -> Iterator[Block]:
+    language, meant = request.language, _meant(request, images)
+    if not meant:
+        yield render.ask(language)
+        return
+    labels = _labels(request)
+    thing = "" if len(labels) > 1 else asked(request.message.text, language)
+    box, seen = region(request.message.text), 0
+    for photo in meant:
+        try:
+            yield _tagged(request, images, photo, labels if len(labels) > 1 else None, thing, box)
+            seen += 1
+        except ImageError as error:
+            yield Notice("error", error.say(language), error.advise(language))
+    if seen:
+        yield Choices(NEXT.say(language), (Option(WHY.say(language), "/why"),))
+        yield render.how(images, language)
+
+
+def _labels(request: Request) -> list[str]:
+    """Return the labels that are offered; of a message too long for the router all of them are read here."""
+    read, given = catalogue.intent("tag_image").read, request.args.get("labels", [])
+    if read is not None and len(request.message.text) > LONG:
+        given = read(request.message, {}).get("labels", given)
+    return [str(label) for label in given] if isinstance(given, list) else [str(given)]
+
+
+def _tagged(
+    request: Request, images: Images, photo: Meant, labels: list[str] | None, thing: str, box: Box | None
+) -> Block:
+    language, owner = request.language, request.owner
+    picture = images.part(photo.file, box)
+    if thing:
+        return render.yes_or_no(images, picture, thing, owner, language)
+    ranked = images.tag(picture, labels, 10, language=language, owner=owner)
+    columns = tuple(COLUMNS.say(language).split("|"))
+    rows = tuple((label, round(score, 3)) for label, score in ranked)
+    title = (AMONG if labels else TAGS).say(language, name=photo.name)
+    return Table(columns, rows, title, scores=(columns[1],))
+
+
+def _find(request: Request, images: Images) -> Iterator[Block]:
+    language, text = request.language, request.message.text
+    query = str(request.args.get("query", "")).strip()
+    source = passage(text, request.previous.blocks if request.previous else ())
+    sought = Wanted(source.text[:LONGEST]) if source else but(text) or wanted(query, text)
+    like = _like(request, images, sought)
+    if (sought.empty and like is None and sought.within.everything) or (sought.this and like is None):
+        yield (
+            render.ask(language)
+            if sought.this
+            else Notice("info", NO_QUERY.say(language), NO_QUERY_HINT.say(language))
+        )
+    elif not images.count(owner=request.owner):
+        yield render.empty(language)
+    else:
+        caption = (PASSAGE if source else FOUND).say(language, query=(source.text[:40] if source else query))
+        if like is not None:
+            caption = LIKE.say(language, name=like.name, query=query or text)
+        elif sought.empty:
+            caption = NEWEST.say(language)
+        yield from _found(request, images, sought, like, caption)
+
+
+def _like(request: Request, images: Images, sought: Wanted) -> Meant | None:
+    """Return the photo that a search starts from: attached, or meant by "this photo" in it."""
+    attached = any(file.suffix.lower() in SUFFIXES for file in request.message.files)
+    return next(iter(_meant(request, images)), None) if attached or sought.this else None
+
+
+def _found(
+    request: Request, images: Images, sought: Wanted, like: Meant | None, caption: str
+) -> Iterator[Block]:
+    language, offset = request.language, _offset(request)
+    hits = images.find_images(
+        sought.words, SHOWN, owner=request.owner, plus=sought.plus, minus=sought.minus,
+        like=like.file if like else None, within=sought.within, offset=offset,
+        known=images.same(like, request.owner) if like else "",
+    )  # fmt: skip
+    if not hits:
+        yield Notice(
+            "info",
+            (NO_MORE if offset else NONE_LEFT).say(language),
+            "" if offset else NONE_HINT.say(language),
+        )
+        return
+    yield render.gallery(hits, caption, language)
+    yield _next(len(hits) == SHOWN, language)
+    yield render.how(images, language)
+
+
+def _similar(request: Request, images: Images) -> Iterator[Block]:
+    language, meant = request.language, _meant(request, images)
+    if not meant:
+        yield render.ask(language)
+        return
+    if not images.count(owner=request.owner):
+        yield render.empty(language)
+        return
+    photo, more, text = meant[0], but(request.message.text), request.message.text
+    if more is not None:
+        caption = LIKE.say(language, name=photo.name, query=", ".join((*more.plus, *more.minus)))
+        yield from _found(request, images, more, photo, caption)
+        return
+    box, offset = region(text), _offset(request) // (2 * SHOWN) * SHOWN  # an answer shows two galleries
+    full = False
+    for by, title in (("look", LOOK), ("meaning", MEANING)):
+        hits = images.similar_images(
+            photo.file, SHOWN, "look" if by == "look" else "meaning", owner=request.owner, box=box,
+            within=wanted("", text).within, offset=offset, known=images.same(photo, request.owner),
+        )  # fmt: skip
+        full = full or len(hits) == SHOWN
+        yield render.gallery(hits, title.say(language), language)
+    yield render.compared(images, photo, box, request.owner, language)
+    yield _next(full, language)
+    yield render.how(images, language)
+
+
+def _next(more: bool, language: Language) -> Choices:
+    why = Option(WHY.say(language), "/why")
+    further = Option(MORE.say(language), "もっと" if language == "ja" else "more")
+    return Choices(NEXT.say(language), (further, why) if more else (why,))
+
+
+def _offset(request: Request) -> int:
+    offset = request.args.get("offset", 0)
+    return offset if isinstance(offset, int) else 0

@@ -1,0 +1,156 @@
+"""Semantic search over the person's documents, with the evidence, and passages opened in context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from assistant.blocks import Block, Choices, Details, Gallery, Notice, Option, Passage, Sources, Text
+from assistant.engines.images.render import opened
+from assistant.markdown import plain
+from assistant.phrase import Phrase
+from assistant.plugin import Context, Intent, Request, Slot
+from assistant.retrieval.search import Filters
+from assistant.routing import catalogue
+
+PAGE = 5
+AROUND = 700
+"""Characters of the document shown on each side of an opened passage."""
+
+EMPTY_LIBRARY = Phrase("The library is empty.", "ライブラリはまだ空です。")
+EMPTY_HINT = Phrase(
+    "Drop files into the chat, or type /add followed by a text.",
+    "チャットにファイルを入れるか、/add に続けて文章を書いてください。",
+)
+NO_QUERY = Phrase("What should I look for?", "何を探しましょうか？")
+NO_QUERY_HINT = Phrase("Write /search and a few words.", "/search に続けて言葉を書いてください。")
+BEST = Phrase("From your library on “{query}”:", "「{query}」についてライブラリから:")
+NO_FIT = Phrase(
+    "Nothing in the library clearly answers “{query}”. The nearest passages, with low confidence:",
+    "「{query}」にはっきり答える文書は見つかりませんでした。近いものを、確度の低い候補として示します:",
+)
+NO_MORE = Phrase("There is nothing more to show.", "これ以上の結果はありません。")
+NONE_LEFT = Phrase("Nothing in the library matches that filter.", "その条件に合う文書はありません。")
+NONE_HINT = Phrase(
+    "Ask again without the filter, or type /list.", "条件を外して聞くか、/list で一覧を見てください。"
+)
+WORDS_ONLY = Phrase("Found by words alone, without meaning: {why}", "意味ではなく言葉だけで探しました：{why}")
+MORE = Phrase("More", "もっと見る")
+WHY = Phrase("Why these?", "なぜこの順？")
+AFTER = Phrase("Continue:", "続けて:")
+NOT_THERE = Phrase(
+    "There is no passage number {number} in the last answer.", "直前の答えに{number}番目はありません。"
+)
+NOT_THERE_HINT = Phrase("It had {count}.", "直前の答えは{count}件でした。")
+GONE = Phrase("That passage is no longer in the library.", "その箇所はもうライブラリにありません。")
+GONE_HINT = Phrase("Search again.", "もう一度検索してください。")
+HOW_TITLE = Phrase("How this was computed", "計算のしかた")
+HOW = Phrase(
+    "Your question q and each passage p became vectors; dense score = cos(q, p) "
+    "(Sentence-BERT, Reimers & Gurevych 2019). Words were matched with BM25 (Robertson & Zaragoza 2009). "
+    "Both rankings were fused; passages that clearly answer come first, and the best sentence of each is marked.",
+    "質問 q と各箇所 p をベクトルにし、dense = cos(q, p)（Sentence-BERT, Reimers & Gurevych 2019）を計算。"
+    "語の一致は BM25（Robertson & Zaragoza 2009）で採点。二つの順位を融合し、確かに答えている箇所を先に並べ、"
+    "各箇所で最も答えに近い文に印を付けています。",
+)
+OPENED = Phrase("**{title}** in context", "**{title}** の前後")
+
+
+class Search:
+    """Answers search_text; opens a passage of the last answer in its document."""
+
+    name = "search"
+    summary = Phrase("Search your documents by meaning and words", "文書を意味と言葉で検索する")
+
+    def __init__(self) -> None:
+        open_it = Phrase("Open a passage in its context", "箇所を前後の文とともに開く")
+        self.intents = (
+            catalogue.intent("search_text"),
+            Intent("open_passage", open_it, {}, ("number",), command="open", does="read"),
+        )
+
+    def handle(self, request: Request, context: Context) -> Iterable[Block]:
+        """Answer one request."""
+        return _open(request, context) if request.intent == "open_passage" else _search(request, context)
+
+
+def plugin() -> Search:
+    """Return this plugin."""
+    return Search()
+
+
+def _search(request: Request, context: Context) -> Iterator[Block]:
+    language, query = request.language, str(request.args.get("query", "")).strip()
+    if not query:
+        yield Notice("info", NO_QUERY.say(language), NO_QUERY_HINT.say(language))
+        return
+    offset = int(str(request.args.get("offset", 0)))
+    filters = _filters(request.args)
+    answer = context.library.answer(query, PAGE, owner=request.owner, filters=filters, offset=offset)
+    if not answer.fits and request.message.files and filters.names:  # what came along does not answer it
+        filters = replace(filters, names=())
+        answer = context.library.answer(query, PAGE, owner=request.owner, filters=filters, offset=offset)
+    if not answer.passages:
+        yield _nothing(request, context, offset, filtered=filters != Filters())
+        return
+    if answer.words_only is not None:
+        why = answer.words_only
+        yield Notice("warning", WORDS_ONLY.say(language, why=why.say(language)), why.advise(language))
+    yield Text((BEST if answer.fits else NO_FIT).say(language, query=plain(query)))
+    yield Sources(answer.passages)
+    yield Details(HOW_TITLE.say(language), HOW.say(language))
+    more = Option(MORE.say(language), "もっと" if language == "ja" else "more")
+    because = Option(WHY.say(language), "/why")
+    yield Choices(AFTER.say(language), (more, because) if len(answer.passages) == PAGE else (because,))
+
+
+def _nothing(request: Request, context: Context, offset: int, *, filtered: bool) -> Notice:
+    language = request.language
+    if offset:
+        return Notice("info", NO_MORE.say(language))
+    if filtered:
+        return Notice("info", NONE_LEFT.say(language), NONE_HINT.say(language))
+    return Notice("info", EMPTY_LIBRARY.say(language), EMPTY_HINT.say(language))
+
+
+def _filters(args: dict[str, Slot]) -> Filters:
+    def one(name: str) -> tuple[str, ...]:
+        return (str(args[name]),) if args.get(name) else ()
+
+    return Filters(kinds=one("kind"), names=one("name"), tags=one("tag"))
+
+
+def _open(request: Request, context: Context) -> Iterator[Block]:
+    language = request.language
+    shown = _passages(request)
+    wanted = str(request.args.get("number", "")).strip()
+    chosen = next((passage for passage in shown if passage.id == wanted), None)
+    if chosen is None:
+        number = int(wanted) if wanted.lstrip("-").isdigit() else 0
+        if not 1 <= (number if number > 0 else len(shown) + 1 + number) <= len(shown) or number == 0:
+            yield Notice(
+                "info",
+                NOT_THERE.say(language, number=wanted or "?"),
+                NOT_THERE_HINT.say(language, count=len(shown)),
+            )
+            return
+        chosen = shown[number - 1 if number > 0 else number]
+    document = context.library.document(chosen.document_id, owner=request.owner)
+    if document is None:
+        yield Notice("warning", GONE.say(language), GONE_HINT.say(language))
+        return
+    if document.kind == "image":
+        yield from opened(context.library.images, document, request.owner, language)
+        return
+    start, end = max(0, chosen.start - AROUND), min(len(document.text), chosen.end + AROUND)
+    yield Text(OPENED.say(language, title=plain(chosen.title)))
+    inner = (chosen.start - start, chosen.end - start)
+    text = document.text[start:end]
+    yield Sources((replace(chosen, text=text, start=start, end=end, highlights=(inner,), folded=0),))
+
+
+def _passages(request: Request) -> list[Passage]:
+    blocks = request.previous.blocks if request.previous else ()
+    found = [passage for block in blocks if isinstance(block, Sources) for passage in block.passages]
+    pictures = [picture for block in blocks if isinstance(block, Gallery) for picture in block.pictures]
+    return found + [Passage(picture.id, picture.id, picture.caption, "") for picture in pictures]

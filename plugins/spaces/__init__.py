@@ -1,0 +1,1 @@
+"""Maps of any space, and its vectors as files."""

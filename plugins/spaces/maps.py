@@ -1,0 +1,114 @@
+"""Maps: a whole space of words, documents, images, nodes or items in two dimensions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.blocks import Block, Details, Notice, Plot, Text
+from assistant.engines.spaces import Points, frequent_words, points
+from assistant.phrase import Phrase
+from assistant.plugin import Context, Request
+from assistant.routing import catalogue
+from store.types import Matrix, Owner
+
+MOST = 1500
+_FREQUENT = 400
+"""Words drawn when the map is of words: the most frequent that are not grammar."""
+_GROUPS = 8
+
+ASK = Phrase(
+    "A map of what: words, documents, images, nodes or items?",
+    "何の地図でしょうか: 言葉、資料、画像、ノード、商品？",
+)
+EMPTY = Phrase("There is nothing of that kind to draw yet.", "その種類のものはまだありません。")
+EMPTY_HINT = Phrase("Add some first; see /help.", "先に追加してください。/help をご覧ください。")
+TITLES = {
+    "words": Phrase("Map of words", "言葉の地図"), "documents": Phrase("Map of your documents", "資料の地図"),
+    "images": Phrase("Map of your images", "画像の地図"), "nodes": Phrase("Map of the nodes", "ノードの地図"),
+    "items": Phrase("Map of the items", "商品の地図"),
+}  # fmt: skip
+SHOWN = Phrase(
+    "{count:,} of {total:,} points, by {method}.",
+    "{total:,}個のうち{count:,}個を {method} で表示しています。",
+)
+HOW = Phrase("How this was computed", "計算のしかた")
+HOW_PCA = Phrase(
+    "PCA: the two directions along which the vectors differ most; they keep {share:.0%} of the variance. Colours: k-means.",
+    "PCA: ベクトルの違いが最も大きい2方向で、分散の{share:.0%}を残します。色は k-means です。",
+)
+HOW_TSNE = Phrase(
+    "t-SNE (van der Maaten & Hinton 2008): near neighbours stay near; distances between groups mean little. Colours: k-means.",
+    "t-SNE（van der Maaten & Hinton 2008）: 近いものを近くに保ちます。群れの間の距離にはあまり意味がありません。色は k-means です。",
+)
+
+
+class Maps:
+    """Answers show_map."""
+
+    name = "maps"
+    summary = Phrase("Draw a space of vectors as a map", "ベクトルの空間を地図に描く")
+
+    def __init__(self) -> None:
+        self.intents = (catalogue.intent("show_map"),)
+
+    def handle(self, request: Request, context: Context) -> Iterable[Block]:
+        """Answer one request."""
+        return _show(request, context)
+
+
+def plugin() -> Maps:
+    """Return this plugin."""
+    return Maps()
+
+
+def _show(request: Request, context: Context) -> Iterator[Block]:
+    language, space = request.language, str(request.args.get("space", "")).strip()
+    if space not in TITLES:
+        yield Notice("info", ASK.say(language))
+        return
+    found = _points(space, context, request.owner)
+    if found is None or len(found.labels) < 3:
+        yield Notice("info", EMPTY.say(language), EMPTY_HINT.say(language))
+        return
+    rows = found.rows / np.maximum(np.linalg.norm(found.rows, axis=1, keepdims=True), 1e-12)
+    tsne = bool(re.search(r"t-?sne|umap", request.message.text, re.IGNORECASE)) and len(rows) > 10
+    placed, share = _tsne(rows) if tsne else _pca(rows)
+    x, y = (tuple(float(value) for value in placed[:, axis]) for axis in (0, 1))
+    yield Plot(
+        "scatter", TITLES[space].say(language), x=x, y=y, labels=tuple(found.labels), groups=_groups(rows)
+    )
+    method = "t-SNE" if tsne else "PCA"
+    yield Text(SHOWN.say(language, count=len(found.labels), total=found.total, method=method))
+    yield Details(HOW.say(language), (HOW_TSNE if tsne else HOW_PCA).say(language, share=share))
+
+
+def _points(space: str, context: Context, owner: Owner) -> Points | None:
+    if space == "words":
+        return frequent_words(context.engines, owner, _FREQUENT)
+    return points(space, context.engines, context.library.store, owner, MOST)
+
+
+def _pca(rows: Matrix) -> tuple[NDArray[np.float64], float]:
+    """Return (n, 2) positions and the share of variance that they keep."""
+    centred = rows.astype(np.float64) - rows.mean(axis=0)
+    values, axes = np.linalg.eigh(centred.T @ centred)
+    return np.asarray(centred @ axes[:, :-3:-1]), float(values[-2:].sum() / max(values.sum(), 1e-12))
+
+
+def _tsne(rows: Matrix) -> tuple[NDArray[np.float64], float]:
+    from sklearn.manifold import TSNE
+
+    perplexity = min(30.0, (len(rows) - 1) / 3)
+    made = TSNE(2, perplexity=perplexity, metric="cosine", init="random", random_state=0)
+    return np.asarray(made.fit_transform(rows), np.float64), 0.0
+
+
+def _groups(rows: Matrix) -> tuple[str, ...]:
+    from sklearn.cluster import KMeans
+
+    count = min(_GROUPS, max(2, len(rows) // 8))
+    return tuple(str(group + 1) for group in KMeans(count, n_init=3, random_state=0).fit_predict(rows))

@@ -1,0 +1,1 @@
+"""Words beside words, and vectors of one's own."""

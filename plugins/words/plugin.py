@@ -1,0 +1,195 @@
+"""Words: neighbours, analogies, odd ones out, similarity, distances of sentences, mounting and training vectors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.blocks import Block, Choices, Notice, Option, Text
+from assistant.engines.words.errors import UnknownWords
+from assistant.engines.words.expressions import parse
+from assistant.engines.words.vectors import Term
+from assistant.engines.words.words import Words as Facade
+from assistant.files import existing
+from assistant.markdown import plain
+from assistant.phrase import Phrase
+from assistant.plugin import Context, Intent, Request
+from assistant.routing import catalogue
+from plugins.words import render
+
+ASK = Phrase("Which words?", "どの言葉でしょうか？")
+ASK_HINT = Phrase(
+    "For instance: king - man + woman, or: words like coffee",
+    "例: 王 - 男 + 女、または「コーヒーに近い言葉は？」",
+)
+DID_YOU_MEAN = Phrase(
+    "I have no vector for “{word}”. Did you mean:", "「{word}」のベクトルがありません。もしかして:"
+)
+MOUNTED = Phrase(
+    "Mounted **{name}**: {count:,} words, {dim} dimensions.",
+    "**{name}** を読み込みました: {count:,}語、{dim}次元。",
+)
+NO_FILE = Phrase(
+    "Attach a file of vectors, or write its path after /vectors.",
+    "ベクトルのファイルを添えるか、/vectors に続けてパスを書いてください。",
+)
+HAVE = Phrase("There are: {names}.", "今あるもの: {names}。")
+
+
+def _own(name: str, command: str, en: str, ja: str) -> Intent:
+    return Intent(
+        name, Phrase(en, ja), {}, ("text",), command=command, does="write" if command == "vectors" else "read"
+    )
+
+
+class Words:
+    """Answers the word intents."""
+
+    name = "words"
+    summary = Phrase(
+        "Ask word vectors: neighbours, analogies, odd ones out", "単語ベクトルに聞く: 近い語、類推、仲間外れ"
+    )
+
+    def __init__(self) -> None:
+        self.intents = (
+            *map(catalogue.intent, ("word_neighbors", "analogy", "odd_one_out", "word_similarity")),
+            _own(
+                "word_mover",
+                "wmd",
+                "Distance of two sentences, word by word",
+                "2つの文の距離を語の移動で測る",
+            ),
+            _own(
+                "between_words",
+                "between",
+                "Words on the way from one to another",
+                "ある語から別の語への道のり",
+            ),
+            _own(
+                "mount_vectors", "vectors", "Mount a file of word vectors", "単語ベクトルのファイルを読み込む"
+            ),
+        )
+
+    def handle(self, request: Request, context: Context) -> Iterable[Block]:
+        """Answer one request."""
+        answers = {
+            "word_neighbors": _neighbors, "analogy": _analogy, "odd_one_out": _odd, "word_similarity": _similarity,
+            "word_mover": _mover, "between_words": _between, "mount_vectors": _mount,
+        }  # fmt: skip
+        return _offering(request, answers[request.intent](request, context.engines.words, context))
+
+
+def plugin() -> Words:
+    """Return this plugin."""
+    return Words()
+
+
+def _offering(request: Request, blocks: Iterator[Block]) -> Iterator[Block]:
+    """Turn an unknown word into buttons that ask the same with a known spelling."""
+    try:
+        yield from blocks
+    except UnknownWords as unknown:
+        word, near = next(iter(unknown.suggestions.items()))
+        if not near or word not in request.message.text:
+            raise
+        options = tuple(Option(other, request.message.text.replace(word, other)) for other in near)
+        yield Choices(DID_YOU_MEAN.say(request.language, word=word), options)
+
+
+def _slot(request: Request, name: str) -> str:
+    value = request.args.get(name, "")
+    return str(value).strip() if not isinstance(value, list) else ", ".join(value)
+
+
+def _ask(request: Request) -> Notice:
+    return Notice("info", ASK.say(request.language), ASK_HINT.say(request.language))
+
+
+def _neighbors(request: Request, words: Facade, context: Context) -> Iterator[Block]:
+    word = _slot(request, "word")
+    if not word:
+        yield _ask(request)
+        return
+    vectors = words.for_words([word], owner=request.owner)
+    yield from render.neighbors(vectors, word, vectors.neighbors(word), request.language)
+
+
+def _analogy(request: Request, words: Facade, context: Context) -> Iterator[Block]:
+    text = re.sub(r"^/\w+\s*", "", request.message.text)
+    a, b, c = (_slot(request, name) for name in "abc")
+    positive: list[Term] = [b, c]
+    negative: list[Term] = [a]
+    written = parse(text)
+    # a sum of other than three plain terms has more to say than the three slots
+    if written is not None and (not (a and b and c) or _richer(*written)):
+        positive, negative = written
+    if not all((*positive, *negative)):
+        yield _ask(request)
+        return
+    named = [term if isinstance(term, str) else term[0] for term in (*positive, *negative)]
+    vectors = words.for_words(named, owner=request.owner)
+    yield from render.analogy(vectors, positive, negative, 10, request.language)
+
+
+def _richer(positive: list[Term], negative: list[Term]) -> bool:
+    return len(positive) + len(negative) != 3 or any(
+        not isinstance(term, str) for term in (*positive, *negative)
+    )
+
+
+def _odd(request: Request, words: Facade, context: Context) -> Iterator[Block]:
+    given = request.args.get("words", [])
+    listed = [str(word) for word in given] if isinstance(given, list) else re.split(r"[,、\s]+", str(given))
+    chosen = [word for word in listed if word]
+    vectors = words.for_words(chosen, owner=request.owner)
+    yield from render.odd_one_out(vectors.distances_to_centre(chosen), request.language)
+
+
+def _similarity(request: Request, words: Facade, context: Context) -> Iterator[Block]:
+    a, b = _slot(request, "a"), _slot(request, "b")
+    if not (a and b):
+        yield _ask(request)
+        return
+    yield from render.similarity(words.for_words([a, b], owner=request.owner), a, b, request.language)
+
+
+def _two(request: Request) -> list[str]:
+    parts = re.split(r"\s*(?:\||//|\n|→|->)\s*", _slot(request, "text"))
+    parts = parts if len(parts) > 1 else re.split(r"\s*[,、]\s*", parts[0])
+    return [part for part in parts if part]
+
+
+def _mover(request: Request, words: Facade, context: Context) -> Iterator[Block]:
+    parts = _two(request)
+    if len(parts) != 2:
+        hint = "/wmd Obama speaks to the media in Illinois | The president greets the press in Chicago"
+        yield Notice("info", ASK.say(request.language), hint)
+        return
+    yield from render.transport(words.wmd(parts[0], parts[1], owner=request.owner), request.language)
+
+
+def _between(request: Request, words: Facade, context: Context) -> Iterator[Block]:
+    parts = _two(request)
+    parts = parts if len(parts) == 2 else _slot(request, "text").split()
+    if len(parts) != 2:
+        yield Notice("info", ASK.say(request.language), "/between cat, car")
+        return
+    a, b = parts
+    yield from render.between(a, b, words.between(a, b, owner=request.owner), request.language)
+
+
+def _mount(request: Request, words: Facade, context: Context) -> Iterator[Block]:
+    named = _slot(request, "text")
+    paths = list(request.message.files)
+    if named and not paths and context.names_files:
+        paths = [existing(named)]
+    if not paths:
+        yield Notice(
+            "info",
+            NO_FILE.say(request.language),
+            HAVE.say(request.language, names=", ".join(words.names(request.owner))),
+        )
+    for path in paths:
+        vectors = words.mount(path, owner=request.owner)
+        values = {"name": plain(vectors.name), "count": len(vectors), "dim": vectors.dim}
+        yield Text(MOUNTED.say(request.language, **values))

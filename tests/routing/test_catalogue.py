@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assistant.message import Message
+from assistant.routing import catalogue
+from assistant.routing.catalogue import LISTS
+from tests.routing.score import filled
+
+NAMES = [
+    "search_text",
+    "compare_sentences",
+    "infer",
+    "classify_text",
+    "fill_mask",
+    "word_in_context",
+    "tag_image",
+    "find_images",
+    "similar_images",
+    "word_neighbors",
+    "analogy",
+    "odd_one_out",
+    "word_similarity",
+    "node_neighbors",
+    "predict_links",
+    "recommend",
+    "show_map",
+    "remember",
+    "list_library",
+    "forget",
+    "help",
+    "out_of_scope",
+]
+
+
+def test_every_intent_of_the_program_is_there() -> None:
+    assert sorted(NAMES) == list(catalogue.names())
+    with pytest.raises(KeyError):
+        catalogue.intent("dance")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_twenty_examples_in_each_language(name: str) -> None:
+    intent = catalogue.intent(name)
+    for language in ("en", "ja"):
+        texts = {text.casefold() for text in intent.examples[language]}
+        assert len(texts) >= 20
+    assert intent.summary.en
+    assert re.search(r"[ぁ-ん]", intent.summary.ja)
+
+
+def test_commands_are_unique() -> None:
+    commands = [catalogue.intent(name).command for name in NAMES if name != "out_of_scope"]
+    assert all(commands)
+    assert len(set(commands)) == len(commands)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if catalogue.intent(name).read])
+def test_examples_are_read_as_they_are_marked(name: str) -> None:
+    intent = catalogue.intent(name)
+    wrong = []
+    total = 0
+    for templates in catalogue.templates(name).values():
+        for template in templates[::6]:
+            wanted = template.slots(LISTS)
+            files = ["photo.jpg"] if intent.attachment == "image" else [] if wanted else ["notes.pdf"]
+            found = intent.read(Message(template.text, files), {}) if intent.read else {}
+            total += 1
+            if filled(found) != filled(wanted):
+                wrong.append(f"{template.text}: {found}")
+    assert len(wrong) <= 0.16 * total, "\n".join(wrong)
