@@ -15,8 +15,8 @@ from assistant.conversation import confirming
 from assistant.conversation.attachments.recent import Dropped
 from assistant.conversation.attachments.split import Part, parts
 from assistant.conversation.deciding import Deciding
-from assistant.conversation.history import Conversations
-from assistant.conversation.reply import answer, notice
+from assistant.conversation.history import History
+from assistant.conversation.reply import notice, respond
 from assistant.files import keep_private
 from assistant.message import Message
 from assistant.plugin import Context, Intent, Plugin, Request, Route
@@ -56,7 +56,7 @@ class Assistant(Abilities):
         self.quotas = Quotas(settings, store)
         store.before_put = self.quotas.documents
         self.engines = Engines(store, settings, models, self.quotas.training)
-        self.conversations = Conversations(store)
+        self.conversations = History(store)
         self._dropped = Dropped()
         self._router: Router | None = None
         self._lock = threading.Lock()
@@ -214,7 +214,7 @@ class Assistant(Abilities):
         for part in found:
             plugin = self.registry.find(part.route.plugin)
             asked = replace(request, message=part.message, route=part.route)
-            yield from answer(asked, plugin, context, self.intent)
+            yield from respond(asked, plugin, context, self.intent)
             if context.cancelled():
                 return
             yield from part.offers

@@ -109,11 +109,11 @@ def turns(assistant: Assistant, folder: Path, which: str, rounds: int = 3) -> No
 
     Both take turns on parts of the same photos, so that other work on the machine slows both.
     """
-    shelf, files = (
-        assistant.library.images.shelf,
+    photo_store, files = (
+        assistant.library.images.photo_store,
         sorted(path for path in folder.rglob("*") if path.is_file()),
     )
-    alone, together, reader = [], [], shelf.reader()
+    alone, together, reader = [], [], photo_store.reader()
     reader.read(files[0].read_bytes(), files[0].name)
     for turn in range(rounds):
         some = files[turn::rounds]
@@ -121,7 +121,7 @@ def turns(assistant: Assistant, folder: Path, which: str, rounds: int = 3) -> No
         for file in some:
             data = file.read_bytes()
             document = describe(file, data, Owner(f"alone {which}"))
-            shelf.keep([(document, shelf.encode([reader.read(data, file.name)])[0])])
+            photo_store.keep([(document, photo_store.encode([reader.read(data, file.name)])[0])])
         alone.append(len(some) / (time.perf_counter() - began))
         began = time.perf_counter()
         for _ in assistant.library.add_files(some, owner=Owner(f"together {which}")):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from store.index import BATCH, ChromaIndex, IndexBroken
 from store.items import Items
-from store.partition import Shelf
+from store.partition import Partition
 from store.probe import probe
 from store.seal import seal, sealed, size_of, unseal
 from store.types import Vector
@@ -46,31 +46,31 @@ class Keeper:
         self._rebuilds = 0
         self._events: list[str] = []
 
-    def rows(self, shelf: Shelf) -> int:
-        """Return how many rows of the shelf are in the index."""
-        done = self._done.get(shelf.name)
-        return 0 if done is None or self._index is None else shelf.roster.rows_until(done)
+    def rows(self, partition: Partition) -> int:
+        """Return how many rows of the partition are in the index."""
+        done = self._done.get(partition.name)
+        return 0 if done is None or self._index is None else partition.roster.rows_until(done)
 
-    def near(self, shelf: Shelf, vector: Vector, k: int) -> list[int] | None:
+    def near(self, partition: Partition, vector: Vector, k: int) -> list[int] | None:
         """Return keys of about the k nearest, or None when the index failed; it is then built anew."""
         index = self._index
         try:
-            return index.near(shelf.name, vector, k) if index else None
+            return index.near(partition.name, vector, k) if index else None
         except IndexBroken as error:
             if index is self._index:
                 self._broken(str(error))
             return None
 
-    def sync(self, shelves: list[Shelf], stopped: threading.Event) -> None:
-        """Bring the index up to the ledger for these shelves; called by the worker only."""
+    def sync(self, partitions: list[Partition], stopped: threading.Event) -> None:
+        """Bring the index up to the ledger for these partitions; called by the worker only."""
         try:
-            if self._off or not (shelves or self._index):
+            if self._off or not (partitions or self._index):
                 return
             if not self._open:
-                self._open_kept(shelves)
-            self._drop_others(shelves)
-            for shelf in shelves:
-                self._sync_one(shelf, stopped)
+                self._open_kept(partitions)
+            self._drop_others(partitions)
+            for partition in partitions:
+                self._sync_one(partition, stopped)
         except IndexBroken as error:
             self._broken(str(error))
         except OSError as error:
@@ -79,10 +79,10 @@ class Keeper:
         finally:
             self._building = False
 
-    def _open_kept(self, shelves: list[Shelf]) -> None:
+    def _open_kept(self, partitions: list[Partition]) -> None:
         """Open the index there is, if it is whole and fits the ledger; start an empty one if not."""
         self._open = True
-        names = {shelf.name: shelf for shelf in shelves}
+        names = {partition.name: partition for partition in partitions}
         kept = max(self._folder.glob("index-*"), default=None)
         facts = sealed(kept) if kept else None
         if kept and facts is not None and facts.get("format") == FORMAT:
@@ -113,8 +113,8 @@ class Keeper:
         fresh.mkdir(parents=True)
         return ChromaIndex(fresh, self._items)
 
-    def _drop_others(self, shelves: list[Shelf]) -> None:
-        names = {shelf.name for shelf in shelves}
+    def _drop_others(self, partitions: list[Partition]) -> None:
+        names = {partition.name for partition in partitions}
         if self._index is not None and set(self._done) - names:
             self._touch()
             self._index.drop(names)
@@ -126,23 +126,23 @@ class Keeper:
                 unseal(self._index.folder)
             self._dirty = True
 
-    def _sync_one(self, shelf: Shelf, stopped: threading.Event) -> None:
-        name, roster = shelf.name, shelf.roster
+    def _sync_one(self, partition: Partition, stopped: threading.Event) -> None:
+        name, roster = partition.name, partition.roster
         start, stop = roster.rows_until(self._done.get(name, -1)), len(roster)
-        if start < stop or self._pruning(name, shelf):
+        if start < stop or self._pruning(name, partition):
             self._building = self._building or stop - start > BATCH
             self._touch()
             self._index = self._index or self._start()
             while start < stop and not stopped.is_set():
                 end = min(start + BATCH, stop)
-                self._index.add(name, roster, start, end, shelf.dim)
+                self._index.add(name, roster, start, end, partition.dim)
                 self._done[name] = roster.number(end - 1)
                 start = end
                 self._watch_size()
             self._index.prune(name, roster)
 
-    def _pruning(self, name: str, shelf: Shelf) -> bool:
-        return self._index is not None and self._index.holds(name) > shelf.roster.live
+    def _pruning(self, name: str, partition: Partition) -> bool:
+        return self._index is not None and self._index.holds(name) > partition.roster.live
 
     def _watch_size(self) -> None:
         """Stop an index that grows without bound before it fills the disk."""

@@ -21,17 +21,17 @@ TAIL = 2000
 """With more rows than this not yet in the index, exact search is faster than index and tail together."""
 
 
-class Near(Protocol):
-    """An approximate index over the first `rows` rows of a shelf."""
+class NearestIndex(Protocol):
+    """An approximate index over the first `rows` rows of a partition."""
 
-    def rows(self, shelf: Shelf) -> int:
-        """Return how many rows of the shelf are in the index, 0 while there is none to ask."""
+    def rows(self, partition: Partition) -> int:
+        """Return how many rows of the partition are in the index, 0 while there is none to ask."""
 
-    def near(self, shelf: Shelf, vector: Vector, k: int) -> list[int] | None:
+    def near(self, partition: Partition, vector: Vector, k: int) -> list[int] | None:
         """Return keys of about the k nearest, best first, or None when the index failed."""
 
 
-class Shelf:
+class Partition:
     """The roster, the vectors and the words of one (space, owner), each read when first asked for.
 
     `name` is fit for files and collections, and the same for the same owner whatever its characters.
@@ -60,7 +60,12 @@ class Shelf:
         return len(self.roster) > 2 * self.roster.live + 5000
 
     def near(
-        self, vector: Vector, k: int, tests: Mapping[str, Test], excluded: frozenset[int], index: Near | None
+        self,
+        vector: Vector,
+        k: int,
+        tests: Mapping[str, Test],
+        excluded: frozenset[int],
+        index: NearestIndex | None,
     ) -> Found:
         """Return (key, cosine) of the k nearest that pass, best first."""
         mask = self.roster.mask(tests, excluded)
@@ -70,7 +75,7 @@ class Shelf:
                 return found
         return self.exact.near(vector, k, mask)
 
-    def _near_indexed(self, vector: Vector, k: int, mask: Mask, index: Near) -> Found | None:
+    def _near_indexed(self, vector: Vector, k: int, mask: Mask, index: NearestIndex) -> Found | None:
         """Ask the index for what it holds and search the rest exactly; None when that is not enough."""
         held = min(index.rows(self), len(mask))
         tail = len(mask) - held
@@ -109,5 +114,5 @@ class Shelf:
 
 
 def owner_name(owner: Owner) -> str:
-    """Return an owner's part of the names of shelves."""
+    """Return an owner's part of the names of partitions."""
     return hashlib.blake2b(owner.encode(), digest_size=16).hexdigest()

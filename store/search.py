@@ -12,12 +12,12 @@ from store.exact import top, unit
 from store.items import Items
 from store.ledger import Ledger
 from store.lexical import weigh
-from store.partition import Near, Shelf, owner_name
+from store.partition import NearestIndex, Partition, owner_name
 from store.tokens import tokens
 from store.types import SHARED, Hit, Item, Owner, Vector
 from store.where import Where, compile_where
 
-SHELVES = 64
+PARTITIONS = 64
 """How many owners' indexes stay in memory; the least lately used are dropped and read again."""
 
 INDEX_FROM = 20_000 * 384
@@ -27,64 +27,64 @@ WORDS_FROM = 500
 
 
 class Search:
-    """Dense and lexical search over shelves. A shelf holds one owner's items and no other's."""
+    """Dense and lexical search over partitions. A partition holds one owner's items and no other's."""
 
-    def __init__(self, ledger: Ledger, items: Items, index: Near | None = None) -> None:
+    def __init__(self, ledger: Ledger, items: Items, index: NearestIndex | None = None) -> None:
         self._ledger, self._items, self.index = ledger, items, index
-        self._shelves: OrderedDict[tuple[int, Owner], Shelf] = OrderedDict()
+        self._partitions: OrderedDict[tuple[int, Owner], Partition] = OrderedDict()
         self._shadows: dict[tuple[int, Owner], tuple[int, frozenset[int]]] = {}
         self._lock = threading.Lock()
 
-    def shelf(self, space: int, dim: int, owner: Owner) -> Shelf:
-        """Return an owner's shelf, up to date."""
+    def partition(self, space: int, dim: int, owner: Owner) -> Partition:
+        """Return an owner's partition, up to date."""
         name = (space, owner)
         with self._lock:
-            shelf = self._shelves.get(name)
-            if shelf is None or shelf.worn:
-                shelf = self._shelves[name] = Shelf(self._ledger, self._items, space, dim, owner)
-            self._shelves.move_to_end(name)
-            while len(self._shelves) > SHELVES:
-                oldest = next(one for one in self._shelves if one[1] != SHARED)
-                del self._shelves[oldest]
-        shelf.catch_up()
-        return shelf
+            partition = self._partitions.get(name)
+            if partition is None or partition.worn:
+                partition = self._partitions[name] = Partition(self._ledger, self._items, space, dim, owner)
+            self._partitions.move_to_end(name)
+            while len(self._partitions) > PARTITIONS:
+                oldest = next(one for one in self._partitions if one[1] != SHARED)
+                del self._partitions[oldest]
+        partition.catch_up()
+        return partition
 
-    def shelves(self) -> list[Shelf]:
-        """Return the shelves in memory."""
+    def partitions(self) -> list[Partition]:
+        """Return the partitions in memory."""
         with self._lock:
-            return list(self._shelves.values())
+            return list(self._partitions.values())
 
-    def large(self, index_from: int | None) -> list[tuple[Shelf, bool]]:
-        """Return the shelves whose words are indexed ahead, and whether each is worth an index of vectors too.
+    def large(self, index_from: int | None) -> list[tuple[Partition, bool]]:
+        """Return the partitions whose words are indexed ahead, and whether each is worth an index of vectors too.
 
         It is from `index_from` items on; where that is None, where it makes searching faster.
         """
         least = INDEX_FROM if index_from is None else max(1, index_from)
         return [
-            (self.shelf(space, dim, owner), (count if index_from is not None else count * dim) >= least)
+            (self.partition(space, dim, owner), (count if index_from is not None else count * dim) >= least)
             for space, dim, owner, count in self._items.owners(min(WORDS_FROM, least))
         ]
 
     def drop(self, space: int) -> None:
         """Let go of a space that is no more."""
         with self._lock:
-            for name in [name for name in self._shelves if name[0] == space]:
-                del self._shelves[name]
+            for name in [name for name in self._partitions if name[0] == space]:
+                del self._partitions[name]
 
     def drop_owner(self, owner: Owner) -> None:
         """Let go of an owner whose items are all gone, and of the words kept on disk."""
         with self._lock:
-            for name in [name for name in self._shelves if name[1] == owner]:
-                del self._shelves[name]
+            for name in [name for name in self._partitions if name[1] == owner]:
+                del self._partitions[name]
         for file in (self._ledger.path.parent / "words").glob(f"s*-{owner_name(owner)}.*"):
             file.unlink(missing_ok=True)
 
-    def _readable(self, space: int, dim: int, owner: Owner) -> list[tuple[Shelf, frozenset[int]]]:
-        """Return the reader's shelves, each with the keys that the reader's own versions take the place of."""
-        shared = self.shelf(space, dim, SHARED)
+    def _readable(self, space: int, dim: int, owner: Owner) -> list[tuple[Partition, frozenset[int]]]:
+        """Return the reader's partitions, each with the keys that the reader's own versions take the place of."""
+        shared = self.partition(space, dim, SHARED)
         if owner == SHARED:
             return [(shared, frozenset())]
-        own = self.shelf(space, dim, owner)
+        own = self.partition(space, dim, owner)
         both = own.roster.live and shared.roster.live
         return [(own, frozenset()), (shared, self._shadowed(space, owner) if both else frozenset())]
 
@@ -97,7 +97,9 @@ class Search:
 
     def count(self, space: int, dim: int, owner: Owner) -> int:
         """Return how many items the reader sees."""
-        return sum(shelf.roster.live - len(excluded) for shelf, excluded in self._readable(space, dim, owner))
+        return sum(
+            partition.roster.live - len(excluded) for partition, excluded in self._readable(space, dim, owner)
+        )
 
     def near(
         self, space: int, dim: int, vector: Vector, k: int, owner: Owner, where: Where | None
@@ -135,9 +137,9 @@ class Search:
     ) -> list[tuple[int, float]]:
         tests, query = compile_where(where), unit(np.asarray(vector, dtype=np.float32).reshape(-1))
         found: list[tuple[int, float]] = []
-        for shelf, excluded in self._readable(space, dim, owner):
-            if shelf.roster.live:
-                found += shelf.near(query, k, tests, excluded, self.index)
+        for partition, excluded in self._readable(space, dim, owner):
+            if partition.roster.live:
+                found += partition.near(query, k, tests, excluded, self.index)
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
 
     def _worded(
@@ -145,15 +147,15 @@ class Search:
     ) -> list[tuple[int, float]]:
         tests, query = compile_where(where), tokens(text)
         read = [
-            (shelf, shelf.words(tests, excluded))
-            for shelf, excluded in self._readable(space, dim, owner)
+            (partition, partition.words(tests, excluded))
+            for partition, excluded in self._readable(space, dim, owner)
             if query
         ]
-        weights = weigh(query, [shelf.lexicon.frequencies(set(query)) for shelf, _ in read])
+        weights = weigh(query, [partition.lexicon.frequencies(set(query)) for partition, _ in read])
         found: list[tuple[int, float]] = []
-        for shelf, mask in read:
-            scores = shelf.lexicon.scores(weights, len(mask))
-            keys = shelf.roster.keys(0, len(mask))
+        for partition, mask in read:
+            scores = partition.lexicon.scores(weights, len(mask))
+            keys = partition.roster.keys(0, len(mask))
             found += [(int(keys[row]), float(scores[row])) for row in top(scores, k, mask & (scores > 0))]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
 
@@ -161,9 +163,9 @@ class Search:
         """Return how many items the reader sees, and in how many each word of `text` is."""
         words = set(tokens(text))
         total, found = 0, dict.fromkeys(words, 0)
-        for shelf, excluded in self._readable(space, dim, owner):
-            shelf.words({}, excluded)
-            count, some = shelf.lexicon.frequencies(words)
+        for partition, excluded in self._readable(space, dim, owner):
+            partition.words({}, excluded)
+            count, some = partition.lexicon.frequencies(words)
             total += count
             for word, number in some.items():
                 found[word] += number

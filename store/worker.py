@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from store.errors import StoreClosed, StoreError
 from store.keeper import Keeper
-from store.partition import Shelf
+from store.partition import Partition
 
 LOG = logging.getLogger(__name__)
 QUIET = 2.0
@@ -21,7 +21,7 @@ class Worker:
     """Wakes when something was written, brings what is derived up to date, and seals it when all is quiet."""
 
     def __init__(
-        self, keeper: Keeper, large: Callable[[], Sequence[tuple[Shelf, bool]]], first: Callable[[], None]
+        self, keeper: Keeper, large: Callable[[], Sequence[tuple[Partition, bool]]], first: Callable[[], None]
     ) -> None:
         self._keeper, self._large, self._first = keeper, large, first
         self._wake, self._stopped, self._idle = threading.Event(), threading.Event(), threading.Event()
@@ -63,21 +63,21 @@ class Worker:
             self._idle.set()
 
     def _work(self) -> None:
-        shelves = self._large()
-        self._keeper.sync([shelf for shelf, indexed in shelves if indexed], self._stopped)
-        for shelf, _ in shelves:
-            rows = len(shelf.roster)
-            while shelf.lexicon.filled < rows and not self._stopped.is_set():
-                shelf.learn(min(rows, shelf.lexicon.filled + STEP))
-            shelf.lexicon.merge(1 << 62)
+        partitions = self._large()
+        self._keeper.sync([partition for partition, indexed in partitions if indexed], self._stopped)
+        for partition, _ in partitions:
+            rows = len(partition.roster)
+            while partition.lexicon.filled < rows and not self._stopped.is_set():
+                partition.learn(min(rows, partition.lexicon.filled + STEP))
+            partition.lexicon.merge(1 << 62)
 
     def _seal(self) -> None:
         self._keeper.seal()
         self._keep_words()
 
     def _keep_words(self) -> None:
-        for shelf, _ in self._large():
-            shelf.keep_words()
+        for partition, _ in self._large():
+            partition.keep_words()
 
     def stop(self) -> None:
         """Stop, sealing what is complete."""

@@ -20,7 +20,7 @@ LOOKS_BACK = frozenset({"open_passage", "why", "undo", "plugins", "error"})
 """Intents whose replies point back: after them, "the third one" still means the list before."""
 
 
-class Conversations:
+class History:
     """Keeps exchanges in the store; without a conversation id, the last one in memory."""
 
     def __init__(self, store: Store) -> None:

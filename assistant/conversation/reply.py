@@ -26,7 +26,7 @@ EMPTY = Phrase("The message is empty.", "メッセージが空です。")
 EMPTY_HINT = Phrase("Ask something, or drop a file.", "質問を書くか、ファイルを入れてください。")
 
 
-def answer(
+def respond(
     request: Request, plugin: Plugin | None, context: Context, intent: Callable[[str], Intent]
 ) -> Iterator[Block]:
     """Yield the reply to a request; a fault ends it with a notice, what came before stays."""

@@ -11,7 +11,7 @@ from typing import Any
 NEXT = "next"
 
 
-class Choices:
+class ChosenModels:
     """home/models.json: {role: name}, and under "next" the choice that is just being made.
 
     A choice and the vectors that go with it lie in two files. So the choice is announced first, then

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from assistant.encoders.base import Encoder
-from assistant.encoders.chosen import Choices
+from assistant.encoders.chosen import ChosenModels
 from assistant.encoders.errors import ChosenElsewhere, ModelDamaged, NoSuchRole
 from assistant.encoders.images.base import ImageEncoder
 from assistant.encoders.images.models import ImageModels
@@ -56,7 +56,7 @@ class Models:
         silence()
         self.settings = settings
         self._cache = settings.cache / "models"
-        self.choices = Choices(settings.home)
+        self.choices = ChosenModels(settings.home)
         self._loaded: OrderedDict[str, Encoder] = OrderedDict()
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()

@@ -13,7 +13,7 @@ import numpy as np
 from store.types import Matrix
 
 
-class Shelved:
+class Pretrained:
     """Matrices in files of the cache folder, each under what it was made of: another source or setting misses it."""
 
     def __init__(self, cache: Path) -> None:

@@ -33,7 +33,7 @@ _CUT = re.compile(r"[\s、，,;；：]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Chunk:
     """document.text[start:end]; `heading` is the path of titles joined with " > "."""
 
     start: int
@@ -58,9 +58,9 @@ def embedded(text: str, title: str, heading: str, context: str = "") -> str:
     return "\n".join([*fresh, text])
 
 
-def chunk(document: Extracted) -> list[Passage]:
+def chunk(document: Extracted) -> list[Chunk]:
     """Return the passages in order; every character of every block is in exactly one."""
-    found: list[Passage] = []
+    found: list[Chunk] = []
     for section in _sections(document.blocks):
         rows = section[0].row > 0
         groups = _rows(section, document.text) if rows else _packed(section, document.text)
@@ -167,11 +167,11 @@ def _hard(text: str, start: int, end: int) -> Iterator[int]:
     yield end
 
 
-def _passage(group: list[Block], kind: str) -> Passage:
+def _passage(group: list[Block], kind: str) -> Chunk:
     body = next((block for block in group if block.kind != "heading"), group[-1])
     heading = " > ".join(part for part in body.heading if part)
     contexts = [block.context for block in group if block.context] if len(group) == 1 else [body.context]
-    return Passage(
+    return Chunk(
         group[0].start,
         group[-1].end,
         _place(group, body, kind),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.encoders.base import Encoder
 from assistant.ingest.events import FileDone, FileProgress
-from assistant.ingest.jobs import Job
+from assistant.ingest.jobs import Pending
 from assistant.ingest.quotas import QuotaReached
 from store.errors import SpaceMismatch, StoreError
 from store.types import Space
@@ -33,8 +33,8 @@ class Embedder:
     def __init__(self, store: Store, encoder: Callable[[], Encoder]) -> None:
         self._store, self._get_encoder = store, encoder
         self._encoder: Encoder | None = None
-        self._jobs: deque[Job] = deque()
-        self._todo: deque[tuple[Job, int]] = deque()
+        self._jobs: deque[Pending] = deque()
+        self._todo: deque[tuple[Pending, int]] = deque()
         self._batch, self._together = FIRST_BATCH, PER_COMMIT
         self.encoded = 0
         self.busy = 0.0
@@ -59,7 +59,7 @@ class Embedder:
         """Return passages encoded per second of encoding."""
         return self.encoded / self.busy if self.busy else 0.0
 
-    def add(self, job: Job) -> None:
+    def add(self, job: Pending) -> None:
         """Queue a document."""
         self._jobs.append(job)
         self._todo.extend((job, number) for number in job.missing())
@@ -93,16 +93,16 @@ class Embedder:
             for job in ready:
                 yield from job.done
 
-    def _ready(self) -> list[Job]:
+    def _ready(self) -> list[Pending]:
         """Return the first documents whose passages all have vectors, no more than one commit is to hold."""
         unfinished = self._todo[0][0] if self._todo else None
         return list(islice(takewhile(lambda job: job is not unfinished, self._jobs), self._together))
 
-    def find(self, document_id: str) -> Job | None:
+    def find(self, document_id: str) -> Pending | None:
         """Return the job that waits under this document, or None."""
         return next((job for job in self._jobs if job.document.id == document_id), None)
 
-    def drop(self) -> list[Job]:
+    def drop(self) -> list[Pending]:
         """Forget all work that is not committed, and return it."""
         jobs = list(self._jobs)
         self._jobs.clear()
@@ -125,7 +125,7 @@ class Embedder:
         self._todo = deque((job, number) for job in self._jobs for number in job.missing())
         return True
 
-    def _encode(self, some: list[tuple[Job, int]]) -> None:
+    def _encode(self, some: list[tuple[Pending, int]]) -> None:
         encoder = self._open()
         texts = list(dict.fromkeys(job.texts[number] for job, number in some))
         begun = time.monotonic()

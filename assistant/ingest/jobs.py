@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.ingest.chunk import Passage, embedded
+from assistant.ingest.chunk import Chunk, embedded
 from assistant.ingest.events import Change, FileDone
 from store.types import Document, Item, Scalar, Vector
 
 
 @dataclass(slots=True)
-class Job:
+class Pending:
     """`texts` are what the encoder reads, one per passage; `vectors` is None where not yet known.
 
     `copies` are files with the same content, told of once the document is stored.
@@ -21,7 +21,7 @@ class Job:
     document: Document
     change: Change
     name: str
-    passages: Sequence[Passage]
+    passages: Sequence[Chunk]
     group: str = ""
     texts: list[str] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
@@ -35,9 +35,9 @@ class Job:
 
     @classmethod
     def of(
-        cls, document: Document, change: Change, name: str, passages: Sequence[Passage],
+        cls, document: Document, change: Change, name: str, passages: Sequence[Chunk],
         earlier: Mapping[str, Vector], group: str = "",
-    ) -> Job:  # fmt: skip
+    ) -> Pending:  # fmt: skip
         """Make a job; `earlier` holds the vectors of the document's former version by digest."""
         texts = [
             embedded(document.text[p.start : p.end], document.title, p.heading, p.context) for p in passages
@@ -61,7 +61,7 @@ class Job:
             if vector is not None
         ]  # fmt: skip
 
-    def _metadata(self, number: int, passage: Passage) -> dict[str, Scalar]:
+    def _metadata(self, number: int, passage: Chunk) -> dict[str, Scalar]:
         document = self.document
         extra: dict[str, Scalar] = {"context": passage.context} if passage.context else {}
         return {

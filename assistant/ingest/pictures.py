@@ -1,4 +1,4 @@
-"""Pictures among the files: they go to the shelf of photos in batches instead of becoming passages."""
+"""Pictures among the files: they go to the photo store in batches instead of becoming passages."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class PictureReader(Protocol):
     """Decodes in a limited process: assistant.engines.images.photo_store.Reader."""
 
     def read(self, data: bytes, name: str) -> Any:
-        """Return what the shelf encodes; an AssistantError says why not."""
+        """Return what the photo store encodes; an AssistantError says why not."""
 
     def close(self) -> None:
         """End the process at once, whatever it does."""
 
 
-class PictureShelf(Protocol):
-    """What takes photos in: assistant.engines.images.photo_store.Shelf."""
+class PictureStore(Protocol):
+    """What takes photos in: assistant.engines.images.photo_store.PhotoStore."""
 
     def reader(self) -> PictureReader:
         """Return a reader with a process of its own."""
@@ -66,8 +66,8 @@ class Gallery:
     The first goes alone, so that it can be found at once; then as many as have been decoded meanwhile.
     """
 
-    def __init__(self, shelf: PictureShelf) -> None:
-        self._shelf = shelf
+    def __init__(self, photo_store: PictureStore) -> None:
+        self._photo_store = photo_store
         self._jobs: deque[PictureJob] = deque()
         self._batch = 1
         self._mismatched = False
@@ -98,14 +98,14 @@ class Gallery:
         some = [self._jobs[number] for number in range(min(self._batch, len(self._jobs)))]
         begun = time.monotonic()
         try:
-            photos = self._shelf.encode([job.picture for job in some])
+            photos = self._photo_store.encode([job.picture for job in some])
         except Exception as error:  # a model may raise anything on a picture it was not made for
             self._batch = 1
             if len(some) == 1:
                 yield from failed(self._jobs.popleft(), error)
             return
         try:
-            self._shelf.keep([(job.document, photo) for job, photo in zip(some, photos, strict=True)])
+            self._photo_store.keep([(job.document, photo) for job, photo in zip(some, photos, strict=True)])
         except SpaceMismatch:
             if self._mismatched:
                 raise

@@ -14,10 +14,10 @@ from assistant.errors import AssistantError, explain
 from assistant.ingest.embed import Embedder
 from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEvent, IngestSummary
 from assistant.ingest.files import Found
-from assistant.ingest.jobs import Job
+from assistant.ingest.jobs import Pending
 from assistant.ingest.known import Known, own_documents
 from assistant.ingest.mapped import from_os
-from assistant.ingest.pictures import Gallery, PictureJob, PictureReader, PictureShelf, failed
+from assistant.ingest.pictures import Gallery, PictureJob, PictureReader, PictureStore, failed
 from assistant.ingest.prepare import Preparer, Step
 from assistant.ingest.quotas import QuotaReached
 from assistant.ingest.sandbox import Sandbox
@@ -39,7 +39,7 @@ class Run:
     def __init__(
         self, store: Store, encoder: Callable[[], Encoder], settings: Settings, *, owner: Owner,
         tags: Sequence[str] = (), cancelled: Callable[[], bool] = lambda: False,
-        pictures: PictureShelf | None = None,
+        pictures: PictureStore | None = None,
     ) -> None:  # fmt: skip
         self._gallery = Gallery(pictures) if pictures else None
         self._pictures = pictures.reader() if pictures else None
@@ -143,7 +143,7 @@ class Run:
 
     def _take(self, step: Step) -> Iterator[FileProgress | FileDone | FileFailed]:
         """Queue work; pass on what needs none. A copy of a file that is not stored yet is told of after that."""
-        if isinstance(step, Job):
+        if isinstance(step, Pending):
             self._embedder.add(step)
         elif isinstance(step, PictureJob):
             if self._gallery:
@@ -155,7 +155,7 @@ class Run:
             else:
                 yield from self._tell(step)
 
-    def _find(self, document_id: str) -> Job | PictureJob | None:
+    def _find(self, document_id: str) -> Pending | PictureJob | None:
         return self._embedder.find(document_id) or (
             self._gallery.find(document_id) if self._gallery else None
         )
@@ -172,7 +172,7 @@ class Run:
             for job in self._drop():
                 yield from failed(job, self._broken)
 
-    def _drop(self) -> list[Job | PictureJob]:
+    def _drop(self) -> list[Pending | PictureJob]:
         return [*self._embedder.drop(), *(self._gallery.drop() if self._gallery else [])]
 
     def _tell(

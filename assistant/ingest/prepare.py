@@ -13,7 +13,7 @@ from assistant.errors import AssistantError, explain
 from assistant.ingest.embed import SPACE
 from assistant.ingest.events import FileDone, FileFailed, FileProgress
 from assistant.ingest.files import Found, Loaded, load
-from assistant.ingest.jobs import Job
+from assistant.ingest.jobs import Pending
 from assistant.ingest.known import Known, document_id
 from assistant.ingest.pictures import KIND, PictureJob, PictureReader, is_picture
 from assistant.ingest.sandbox import Read, Sandbox
@@ -23,7 +23,7 @@ from store.types import Document, Owner, Vector
 if TYPE_CHECKING:
     from store.library import Store
 
-Step: TypeAlias = Job | PictureJob | FileDone | FileFailed | FileProgress
+Step: TypeAlias = Pending | PictureJob | FileDone | FileFailed | FileProgress
 
 
 log = logging.getLogger("assistant")
@@ -70,7 +70,7 @@ class Preparer:
             document = self._document(loaded, read, old)
             earlier = self._vectors(document.id) if old is not None else {}
             self._known.keep(document)
-            yield Job.of(document, verdict.change, loaded.name, read.passages, earlier)
+            yield Pending.of(document, verdict.change, loaded.name, read.passages, earlier)
 
     def _document(self, loaded: Loaded, read: Read, old: Document | None) -> Document:
         return Document(

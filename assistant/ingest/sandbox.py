@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.ingest.chunk import Passage
+from assistant.ingest.chunk import Chunk
 from assistant.ingest.errors import Crashed, TextTooLong, TooMuchMemory, TooSlow, ZeroByte
 from assistant.ingest.mapped import rebuild
 from assistant.ingest.worker import REPLY, REQUEST
@@ -31,7 +31,7 @@ class Read:
     kind: str
     text: str
     pages: int
-    passages: tuple[Passage, ...]
+    passages: tuple[Chunk, ...]
 
 
 class Sandbox:
@@ -141,7 +141,7 @@ class Sandbox:
                 self.close()
                 raise TooMuchMemory(name=name, mb=self.memory_mb)
             raise rebuild(str(reply["error"]), {**reply.get("values", {}), "name": name})
-        passages = tuple(Passage(*fields) for fields in reply["passages"])
+        passages = tuple(Chunk(*fields) for fields in reply["passages"])
         return Read(reply["title"], reply["kind"], reply["text"], reply["pages"], passages)
 
 

@@ -14,7 +14,7 @@ from assistant.ingest.embed import Embedder
 from assistant.ingest.errors import NoText
 from assistant.ingest.events import FileDone
 from assistant.ingest.formats.text import plain
-from assistant.ingest.jobs import Job
+from assistant.ingest.jobs import Pending
 from assistant.ingest.known import document_id, own_documents
 from store.errors import StoreError
 from store.types import Document, Owner, PutReport, Vector
@@ -72,7 +72,7 @@ class Texts:
             if isinstance(event, FileDone):
                 self._counts[event.change] += 1
 
-    def _job(self, given: str, text: str, title: str, known: Mapping[str, Document]) -> Job | None:
+    def _job(self, given: str, text: str, title: str, known: Mapping[str, Document]) -> Pending | None:
         content = plain(text, title or given, self._kind)
         location = f"id:{given}"
         sha256 = hashlib.sha256(f"{title}\0{text}".encode("utf-8", "replace")).hexdigest()
@@ -90,7 +90,7 @@ class Texts:
             text=content.text,
         )  # fmt: skip
         earlier = self._vectors(name) if old is not None else {}
-        return Job.of(document, "updated" if old else "added", document.name, passages, earlier, given)
+        return Pending.of(document, "updated" if old else "added", document.name, passages, earlier, given)
 
     def _vectors(self, name: str) -> dict[str, Vector]:
         return {

@@ -23,11 +23,11 @@ import numpy as np
 from assistant.encoders.base import Encoder
 from assistant.errors import explain
 from assistant.ingest.checked import FORMAT, MAX_LINE, UNREADABLE, filled, header, read_rows, verify
-from assistant.ingest.chunk import Passage
+from assistant.ingest.chunk import Chunk
 from assistant.ingest.embed import SPACE, Embedder
 from assistant.ingest.errors import NotAnExport, Vanished
 from assistant.ingest.events import FileDone
-from assistant.ingest.jobs import Job
+from assistant.ingest.jobs import Pending
 from assistant.ingest.known import own_documents
 from assistant.ingest.mapped import from_os
 from assistant.ingest.pictures import KIND
@@ -167,7 +167,7 @@ def _tally(embedder: Embedder, counts: dict[str, int]) -> None:
 
 def _jobs(
     store: Store, archive: zipfile.ZipFile, encoder: Callable[[], Encoder], owner: Owner, name: str
-) -> Iterator[Job | None]:
+) -> Iterator[Pending | None]:
     manifest = verify(archive, name)
     usable = manifest["fingerprint"] == encoder().fingerprint
     known = {document.id: document for document in own_documents(store, owner)}
@@ -200,13 +200,13 @@ def _document(row: dict[str, Any], owner: Owner) -> Document:
     return Document(**{**row, "owner": owner, "tags": tuple(row["tags"])})
 
 
-def _job(document: Document, mine: list[tuple[dict[str, Any], Vector]], usable: bool, known: bool) -> Job:
+def _job(document: Document, mine: list[tuple[dict[str, Any], Vector]], usable: bool, known: bool) -> Pending:
     passages = [
-        Passage(int(m["start"]), int(m["end"]), str(m["place"]), str(m["heading"]), int(m["page"]), str(m.get("context", "")))
+        Chunk(int(m["start"]), int(m["end"]), str(m["place"]), str(m["heading"]), int(m["page"]), str(m.get("context", "")))
         for m, _ in mine
     ]  # fmt: skip
     group = str(mine[0][0].get("group", "")) if mine else ""
-    job = Job.of(
+    job = Pending.of(
         replace(document, passages=len(passages)),
         "updated" if known else "added",
         document.name,

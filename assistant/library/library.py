@@ -33,7 +33,7 @@ class Library:
         self.store, self.models, self.settings = store, models, settings
         self._search: TextSearch | None = None
         self._answers: Answers | None = None
-        store.on_gone = lambda: self.images.shelf.tidy()
+        store.on_gone = lambda: self.images.photo_store.tidy()
 
     @cached_property
     def images(self) -> Images:
@@ -78,7 +78,7 @@ class Library:
         files = list(walk([on_disk(path) for path in paths], self.settings.max_files))
         run = Run(
             self.store, self._encoder, self.settings, owner=owner, tags=tags, cancelled=cancelled,
-            pictures=self.images.shelf,
+            pictures=self.images.photo_store,
         )  # fmt: skip
         yield from run.events(files)
 

@@ -40,7 +40,7 @@ def key(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Likeness:
     """What the learned part says of one message: a score per intent (1 for a known message, 0 for nothing
     like it), the nearest example sentences as (text, label, cosine), and the correction that it follows."""
 
@@ -148,11 +148,11 @@ class Memory:
         target[label] = FORCE
         self._corrections.append(_Correction(message.text, label, row, target - self._scores(row)[0]))
 
-    def evidence(self, message: Message) -> Evidence:
+    def evidence(self, message: Message) -> Likeness:
         """Return scores (intents,), the three nearest examples, and the correction it follows."""
         row, vector = self._row(message)
         scores, corrected = self._scores(row)
-        return Evidence(scores, self._nearest(vector, message.language), corrected)
+        return Likeness(scores, self._nearest(vector, message.language), corrected)
 
     def _row(self, message: Message) -> tuple[Vector, Vector]:
         vectors = self._encoder.rows(self._encoder.raw([affirmed(message.text) or " "]), self._basis)

@@ -15,7 +15,7 @@ from assistant.plugin import Alternative, Intent, Route
 from assistant.routing import catalogue, commands, reasons
 from assistant.routing.cues import is_image
 from assistant.routing.learned import softmax
-from assistant.routing.memory import Evidence, Memory, key
+from assistant.routing.memory import Likeness, Memory, key
 from assistant.routing.reading import Reading
 from store.types import Vector
 
@@ -158,7 +158,7 @@ class Router:
                 lost[index] = PICTURE_UNUSED
         return lost
 
-    def _reason(self, message: Message, evidence: Evidence, best: int, fits: bool, unsure: bool) -> str:
+    def _reason(self, message: Message, evidence: Likeness, best: int, fits: bool, unsure: bool) -> str:
         same = [text for text, label, _ in evidence.nearest if label == best]
         example = (same or [evidence.nearest[0][0]])[0]
         if evidence.corrected and evidence.corrected[1] == best:

@@ -76,7 +76,7 @@ HOW_TEXT = Phrase(
 )
 
 
-class Graphs:
+class GraphsPlugin:
     """Answers the graph intents about the graph added last (the karate club before that)."""
 
     name = "graphs"
@@ -101,9 +101,9 @@ class Graphs:
         return answers[request.intent](request, context.engines.graphs, context)
 
 
-def plugin() -> Graphs:
+def plugin() -> GraphsPlugin:
     """Return this plugin."""
-    return Graphs()
+    return GraphsPlugin()
 
 
 def _ready(request: Request, graphs: Facade, context: Context, name: str) -> Iterator[Block]:

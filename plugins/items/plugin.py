@@ -71,7 +71,7 @@ HOW_TEXT = Phrase(
 )
 
 
-class Items:
+class ItemsPlugin:
     """Answers recommend about the baskets added last that hold the items (the sample before that)."""
 
     name = "items"
@@ -92,9 +92,9 @@ class Items:
         return answers[request.intent](request, context.engines.items, context)
 
 
-def plugin() -> Items:
+def plugin() -> ItemsPlugin:
     """Return this plugin."""
-    return Items()
+    return ItemsPlugin()
 
 
 def _shown(item: str, language: Language) -> str:

@@ -56,7 +56,7 @@ HOW = Phrase(
 OPENED = Phrase("**{title}** in context", "**{title}** の前後")
 
 
-class Search:
+class SearchPlugin:
     """Answers search_text; opens a passage of the last answer in its document."""
 
     name = "search"
@@ -74,9 +74,9 @@ class Search:
         return _open(request, context) if request.intent == "open_passage" else _search(request, context)
 
 
-def plugin() -> Search:
+def plugin() -> SearchPlugin:
     """Return this plugin."""
-    return Search()
+    return SearchPlugin()
 
 
 def _search(request: Request, context: Context) -> Iterator[Block]:

@@ -42,7 +42,7 @@ def _own(name: str, command: str, en: str, ja: str) -> Intent:
     )
 
 
-class Words:
+class WordsPlugin:
     """Answers the word intents."""
 
     name = "words"
@@ -79,9 +79,9 @@ class Words:
         return _offering(request, answers[request.intent](request, context.engines.words, context))
 
 
-def plugin() -> Words:
+def plugin() -> WordsPlugin:
     """Return this plugin."""
-    return Words()
+    return WordsPlugin()
 
 
 def _offering(request: Request, blocks: Iterator[Block]) -> Iterator[Block]:

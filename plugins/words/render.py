@@ -9,7 +9,7 @@ import numpy as np
 from assistant.blocks import Block, Cell, Details, Frame, Plot, Table, Text
 from assistant.engines.words.mover import Transport
 from assistant.engines.words.replay import Moment, Replay
-from assistant.engines.words.vectors import Near, Step, Term, WordVectors, unit, weighted
+from assistant.engines.words.vectors import Step, Term, WordNeighbor, WordVectors, unit, weighted
 from assistant.markdown import plain
 from assistant.phrase import Language, Phrase
 from store.types import Matrix
@@ -60,7 +60,9 @@ HOW_MOVED = Phrase(
 )
 
 
-def neighbors(vectors: WordVectors, word: str, found: Sequence[Near], language: Language) -> Iterator[Block]:
+def neighbors(
+    vectors: WordVectors, word: str, found: Sequence[WordNeighbor], language: Language
+) -> Iterator[Block]:
     """Show a word's neighbours with bars and where they lie."""
     columns = _columns(WORD_SCORE, language)
     yield Table(columns, tuple((near.word, round(near.score, 4)) for near in found), word, columns[1:])
@@ -114,7 +116,7 @@ def _frame(moment: Moment, language: Language) -> Frame:
     return Frame(f"{EPOCH.say(language)} {moment.epoch}", x, y, note)
 
 
-def odd_one_out(distances: Sequence[Near], language: Language) -> Iterator[Block]:
+def odd_one_out(distances: Sequence[WordNeighbor], language: Language) -> Iterator[Block]:
     """Show the odd word and every word's distance to the centre."""
     yield Text(ODD.say(language, word=plain(distances[0].word)))
     columns = _columns(ODD_COLUMNS, language)

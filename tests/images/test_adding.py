@@ -19,7 +19,7 @@ from PIL import Image
 
 from assistant import Assistant
 from assistant.engines.images.filters import Within
-from assistant.engines.images.photo_store import LOOKS, MEANINGS, Photo, Shelf
+from assistant.engines.images.photo_store import LOOKS, MEANINGS, Photo, PhotoStore
 from assistant.engines.images.thumbnails import thumbnail
 from assistant.ingest.events import FileDone, FileFailed, IngestSummary
 from assistant.settings import Settings, default_cache
@@ -48,16 +48,16 @@ def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def watched(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def watched(photo_store: PhotoStore, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Note how many photos go through the network together."""
     sizes: list[int] = []
-    encode = shelf.encode
+    encode = photo_store.encode
 
     def noted(pictures: Sequence[Any]) -> list[Photo]:
         sizes.append(len(pictures))
         return encode(pictures)
 
-    monkeypatch.setattr(shelf, "encode", noted)
+    monkeypatch.setattr(photo_store, "encode", noted)
     return sizes
 
 
@@ -65,7 +65,7 @@ def test_the_first_photo_goes_alone_and_batches_give_the_same_vectors(
     fresh: Assistant, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = fresh.library
-    sizes = watched(library.images.shelf, monkeypatch)
+    sizes = watched(library.images.photo_store, monkeypatch)
     found_after_first = 0
     for event in library.add_files([album], owner=ME):
         if isinstance(event, FileDone) and not found_after_first:
@@ -85,8 +85,8 @@ def test_the_first_photo_goes_alone_and_batches_give_the_same_vectors(
 def test_one_photo_that_the_model_cannot_take_is_lost_alone(
     fresh: Assistant, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shelf = fresh.library.images.shelf
-    encode = shelf.encode
+    photo_store = fresh.library.images.photo_store
+    encode = photo_store.encode
 
     def choosy(pictures: Sequence[Any]) -> list[Photo]:
         if any(picture.decoded.image.getpixel((0, 0)) == bad for picture in pictures):
@@ -95,7 +95,7 @@ def test_one_photo_that_the_model_cannot_take_is_lost_alone(
 
     with Image.open(album / "winter" / "p20.png") as image:
         bad = image.getpixel((0, 0))
-    monkeypatch.setattr(shelf, "encode", choosy)
+    monkeypatch.setattr(photo_store, "encode", choosy)
     events = list(fresh.library.add_files([album], owner=ME))
     failed = [event for event in events if isinstance(event, FileFailed)]
     assert [Path(event.name).name for event in failed] == ["p20.png"]

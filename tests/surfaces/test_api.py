@@ -1,4 +1,4 @@
-"""The HTTP API behind its gate: shapes, errors, who may ask, and that visitors do not meet."""
+"""The HTTP API behind its access policy: shapes, errors, who may ask, and that visitors do not meet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from assistant.settings import Settings
-from assistant.surfaces.access.identity import COOKIE, Gate
+from assistant.surfaces.access.identity import COOKIE, AccessPolicy
 from assistant.surfaces.access.offers import Offers
 from assistant.surfaces.server.server import application
 from assistant.turn import Assistant
@@ -20,10 +20,10 @@ from assistant.turn import Assistant
 URL = "http://127.0.0.1:7860"
 
 
-def app_of(assistant: Assistant, *, public: bool = False) -> tuple[FastAPI, Gate]:
+def app_of(assistant: Assistant, *, public: bool = False) -> tuple[FastAPI, AccessPolicy]:
     settings = replace(assistant.settings, public=public)
-    gate = Gate.of(settings)
-    return application(assistant, gate, Offers()), gate
+    policy = AccessPolicy.of(settings)
+    return application(assistant, policy, Offers()), policy
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def client(assistant: Assistant) -> TestClient:
 @pytest.fixture
 def trusted(assistant: Assistant) -> TestClient:
     """A program of the same account, in personal mode."""
-    app, gate = app_of(assistant)
-    return TestClient(app, base_url=URL, headers={"Authorization": f"Bearer {gate.token}"})
+    app, policy = app_of(assistant)
+    return TestClient(app, base_url=URL, headers={"Authorization": f"Bearer {policy.token}"})
 
 
 @pytest.fixture

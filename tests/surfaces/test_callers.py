@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from assistant.settings import Settings
 from assistant.surfaces.access import accounts
-from assistant.surfaces.access.identity import Gate
+from assistant.surfaces.access.identity import AccessPolicy
 from assistant.surfaces.access.keys import ApiKeys, KeysDamaged, NoSuchKey, TooManyKeys
 from assistant.surfaces.access.offers import Offers
 from assistant.surfaces.server.server import application
@@ -27,27 +27,27 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def locked(assistant: Assistant, home: Path) -> tuple[TestClient, Gate]:
+def locked(assistant: Assistant, home: Path) -> tuple[TestClient, AccessPolicy]:
     """A personal server that asks for its key, as where other people have accounts."""
-    gate = replace(Gate.of(assistant.settings), require_key=True, keys=ApiKeys(home))
-    return TestClient(application(assistant, gate, Offers()), base_url=URL, follow_redirects=False), gate
+    policy = replace(AccessPolicy.of(assistant.settings), require_key=True, keys=ApiKeys(home))
+    return TestClient(application(assistant, policy, Offers()), base_url=URL, follow_redirects=False), policy
 
 
 @pytest.fixture
 def public(assistant: Assistant, home: Path) -> tuple[TestClient, ApiKeys]:
-    gate = replace(Gate.of(assistant.settings), public=True, keys=ApiKeys(home))
-    assert gate.keys is not None
-    return TestClient(application(assistant, gate, Offers()), base_url=URL), gate.keys
+    policy = replace(AccessPolicy.of(assistant.settings), public=True, keys=ApiKeys(home))
+    assert policy.keys is not None
+    return TestClient(application(assistant, policy, Offers()), base_url=URL), policy.keys
 
 
-def test_without_its_key_a_locked_server_shows_nothing(locked: tuple[TestClient, Gate]) -> None:
-    client, gate = locked
+def test_without_its_key_a_locked_server_shows_nothing(locked: tuple[TestClient, AccessPolicy]) -> None:
+    client, policy = locked
     for path in ("/api/documents", "/api/search?q=refund", "/api/health", "/page/library.zip", "/"):
         reply = client.get(path)
         assert reply.status_code == 401, path
         assert "30 days" not in reply.text
     assert client.post("/api/ask", json={"text": "refund"}).status_code == 401
-    for wrong in (gate.token[:-1], gate.token + "x", "x", "é"):
+    for wrong in (policy.token[:-1], policy.token + "x", "x", "é"):
         assert client.get("/", params={"token": wrong}).status_code == 401
     page = client.get("/", headers={"accept": "text/html", "accept-language": "ja"})
     assert "鍵" in page.text
@@ -55,31 +55,31 @@ def test_without_its_key_a_locked_server_shows_nothing(locked: tuple[TestClient,
 
 
 def test_the_token_in_the_address_is_given_a_cookie_and_leaves_the_address(
-    locked: tuple[TestClient, Gate],
+    locked: tuple[TestClient, AccessPolicy],
 ) -> None:
-    client, gate = locked
-    reply = client.get("/api/documents", params={"token": gate.token})
+    client, policy = locked
+    reply = client.get("/api/documents", params={"token": policy.token})
     assert reply.status_code == 401, "an API asks for it in a header, which no log keeps"
-    reply = client.get("/", params={"a": "1", "token": gate.token})
+    reply = client.get("/", params={"a": "1", "token": policy.token})
     assert (reply.status_code, reply.headers["location"]) == (303, "/?a=1")
     for word in ("HttpOnly", "SameSite=Lax", "assistant_owner_7860="):
         assert word in reply.headers["set-cookie"]
-    assert gate.token not in reply.headers["set-cookie"]
+    assert policy.token not in reply.headers["set-cookie"]
     assert client.get("/api/documents").status_code == 200
-    hostile = client.get(f"{URL}//elsewhere.example/x", params={"token": gate.token})
+    hostile = client.get(f"{URL}//elsewhere.example/x", params={"token": policy.token})
     assert hostile.headers["location"].startswith("/elsewhere"), "never to another host"
-    other = Gate("t", b"x" * 32)
+    other = AccessPolicy("t", b"x" * 32)
     client.cookies.clear()
     client.cookies.set("assistant_owner_7860", other.sign_in())
     assert client.get("/api/documents").status_code == 401
-    client.cookies.set("assistant_owner_7860", gate.issue())
+    client.cookies.set("assistant_owner_7860", policy.issue())
     assert client.get("/api/documents").status_code == 401, "a visitor's cookie is no owner's"
 
 
-def test_a_key_opens_what_its_scope_says_until_it_is_revoked(locked: tuple[TestClient, Gate]) -> None:
-    client, gate = locked
-    assert gate.keys is not None
-    reads, writes = gate.keys.make("reader", "read"), gate.keys.make("writer")
+def test_a_key_opens_what_its_scope_says_until_it_is_revoked(locked: tuple[TestClient, AccessPolicy]) -> None:
+    client, policy = locked
+    assert policy.keys is not None
+    reads, writes = policy.keys.make("reader", "read"), policy.keys.make("writer")
     asked = {"authorization": f"Bearer {reads}"}
     assert client.get("/api/search", params={"q": "refund"}, headers=asked).json()["hits"]
     assert client.get("/api/documents", headers=asked).json()["documents"][0]["location"] == ""
@@ -101,7 +101,7 @@ def test_a_key_opens_what_its_scope_says_until_it_is_revoked(locked: tuple[TestC
             ).status_code
             == 403
         )
-    gate.keys.revoke("reader")
+    policy.keys.revoke("reader")
     assert client.get("/api/documents", headers=asked).status_code == 401
     assert client.get("/", headers=told).status_code == 401, "keys are for programs, not for the page"
 
@@ -127,8 +127,10 @@ def test_a_wrong_bearer_is_refused_only_where_one_is_asked_for(public: tuple[Tes
         assert client.get(path, headers={"authorization": sent}).status_code == status, (path, sent)
 
 
-def test_every_answer_says_who_may_frame_it(assistant: Assistant, locked: tuple[TestClient, Gate]) -> None:
-    client, gate = locked
+def test_every_answer_says_who_may_frame_it(
+    assistant: Assistant, locked: tuple[TestClient, AccessPolicy]
+) -> None:
+    client, policy = locked
     replies = [
         client.get("/api/health"), client.get("/nothing"), client.get("/", headers={"host": "evil.example"}),
         client.post("/api/ask", headers={"origin": "http://evil.example"}, json={}),
@@ -137,7 +139,9 @@ def test_every_answer_says_who_may_frame_it(assistant: Assistant, locked: tuple[
     for reply in replies:
         assert "frame-ancestors 'self'" in reply.headers["content-security-policy"]
         assert reply.headers["x-frame-options"] == "SAMEORIGIN"
-    space = replace(gate, frames=Gate.of(replace(assistant.settings, space=True)).frames, require_key=False)
+    space = replace(
+        policy, frames=AccessPolicy.of(replace(assistant.settings, space=True)).frames, require_key=False
+    )
     framed = TestClient(application(assistant, space, Offers()), base_url=URL).get("/api/health")
     assert framed.headers["content-security-policy"].endswith(
         "'self' https://huggingface.co https://*.hf.space"
@@ -156,9 +160,9 @@ def test_every_answer_says_who_may_frame_it(assistant: Assistant, locked: tuple[
     ],
 )
 def test_the_address_that_a_request_came_in_at_is_known(assistant: Assistant, host: str, status: int) -> None:
-    gate = Gate.of(replace(assistant.settings, public=True))
+    policy = AccessPolicy.of(replace(assistant.settings, public=True))
     # the test client says that the address of base_url is the one that the connection came in at
-    client = TestClient(application(assistant, gate, Offers()), base_url="http://192.0.2.7:7860")
+    client = TestClient(application(assistant, policy, Offers()), base_url="http://192.0.2.7:7860")
     assert client.get("/api/health", headers={"host": host}).status_code == status
 
 
@@ -206,11 +210,11 @@ def test_whose_key_it_is_follows_from_where_the_server_stands(home: Path) -> Non
     keys = ApiKeys(home)
     key = keys.find(keys.make("a"))
     assert key is not None
-    assert Gate("t", b"s").owner_of_key(key) == ME
-    assert Gate("t", b"s", public=True).owner_of_key(key) == f"key-{key.id}"
+    assert AccessPolicy("t", b"s").owner_of_key(key) == ME
+    assert AccessPolicy("t", b"s", public=True).owner_of_key(key) == f"key-{key.id}"
     anns = keys.find(keys.make("b", owner=Owner("visitor-ann")))
     assert anns is not None
-    assert Gate("t", b"s", public=True).owner_of_key(anns) == "visitor-ann"
+    assert AccessPolicy("t", b"s", public=True).owner_of_key(anns) == "visitor-ann"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from assistant.settings import Settings
-from assistant.surfaces.access.identity import Gate, allowed_hosts, owner_of
+from assistant.surfaces.access.identity import AccessPolicy, allowed_hosts, owner_of
 from assistant.surfaces.access.serverfile import ServerFile, visitors_secret
 from assistant.surfaces.access.uploads import safe_name
 from assistant.surfaces.server.server import NeedsConsent, PortTaken, listening, serve, url_of
@@ -19,12 +19,12 @@ SETTINGS = Settings(Path("/nowhere"))
 
 
 def test_a_cookie_of_this_server_is_one_visitor_and_of_another_none() -> None:
-    gate, other = Gate("t", b"a" * 32), Gate("t", b"b" * 32)
-    cookie = gate.issue()
-    owner = gate.visitor(cookie)
+    policy, other = AccessPolicy("t", b"a" * 32), AccessPolicy("t", b"b" * 32)
+    cookie = policy.issue()
+    owner = policy.visitor(cookie)
     assert owner is not None
-    assert owner == gate.visitor(cookie)
-    assert owner != gate.visitor(gate.issue())
+    assert owner == policy.visitor(cookie)
+    assert owner != policy.visitor(policy.issue())
     assert cookie.split(".")[0] not in owner, "the owner does not give the cookie away"
     assert len(cookie.split(".")[0]) == 43, "256 bits in base64"
     for forged in (
@@ -37,24 +37,24 @@ def test_a_cookie_of_this_server_is_one_visitor_and_of_another_none() -> None:
         cookie + "0",
         "é.é",
     ):
-        assert gate.visitor(forged) is None
+        assert policy.visitor(forged) is None
 
 
 def test_only_this_runs_token_is_known() -> None:
-    gate = Gate.of(SETTINGS)
-    assert gate.knows(f"Bearer {gate.token}")
-    assert gate.knows(f"bearer {gate.token}")
+    policy = AccessPolicy.of(SETTINGS)
+    assert policy.knows(f"Bearer {policy.token}")
+    assert policy.knows(f"bearer {policy.token}")
     for wrong in (
         "",
         "Bearer",
         "Bearer ",
-        gate.token,
-        f"Basic {gate.token}",
-        f"Bearer {gate.token}x",
+        policy.token,
+        f"Basic {policy.token}",
+        f"Bearer {policy.token}x",
         "Bearer é",
     ):
-        assert not gate.knows(wrong)
-    assert not Gate.of(SETTINGS).knows(f"Bearer {gate.token}")
+        assert not policy.knows(wrong)
+    assert not AccessPolicy.of(SETTINGS).knows(f"Bearer {policy.token}")
 
 
 def test_hosts_are_loopback_and_what_was_named() -> None:

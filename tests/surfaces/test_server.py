@@ -85,16 +85,16 @@ def test_models_are_switched_by_the_running_server(served: Served, run: Run) -> 
 
 
 def test_errors_come_over_the_wire_in_the_callers_language(served: Served) -> None:
-    desk = find_server(served[0], "ja")
-    assert desk is not None
+    service = find_server(served[0], "ja")
+    assert service is not None
     with pytest.raises(ToldError) as told:
-        desk.document("doc-none")
+        service.document("doc-none")
     assert told.value.say("ja") == "「doc-none」という文書はライブラリにありません。"
-    talk = desk.start_conversation("t", "en")
-    route, blocks = desk.ask(Message("/list"), talk)
+    talk = service.start_conversation("t", "en")
+    route, blocks = service.ask(Message("/list"), talk)
     assert route.intent == "list_library"
     assert list(blocks)
-    desk.close()
+    service.close()
 
 
 async def _use(session: ClientSession) -> None:

@@ -110,18 +110,18 @@ def test_unknown_words_fall_to_the_languages_vectors(engines: Engines) -> None:
 
 
 def test_people_take_turns() -> None:
-    jobs, order, gate = Jobs(), list[str](), threading.Event()
+    jobs, order, policy = Jobs(), list[str](), threading.Event()
 
     def work(name: str) -> object:
         def run(job: Job[None]) -> None:
-            gate.wait(10)
+            policy.wait(10)
             order.append(name)
 
         return run
 
     asked = [("a", "a1"), ("a", "a2"), ("a", "a3"), ("b", "b1"), ("c", "c1")]
     queued = [jobs.submit(Owner(owner), work(name)) for owner, name in asked]  # type: ignore[arg-type]
-    gate.set()
+    policy.set()
     for job in queued:
         job.result()
     assert order.index("b1") < order.index("a3")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 
-class Near(NamedTuple):
+class NodeNeighbor(NamedTuple):
     """A node and its score, best first in lists."""
 
     node: Name
@@ -133,7 +133,7 @@ class Graphs:
         mine, theirs = (graph.neighbors(graph.position(node)) for node in (x, y))
         return len(np.intersect1d(mine, theirs))
 
-    def neighbors(self, name: str, node: Name, k: int = 10, *, owner: Owner = ME) -> list[Near]:
+    def neighbors(self, name: str, node: Name, k: int = 10, *, owner: Owner = ME) -> list[NodeNeighbor]:
         """Return the k nodes nearest to a node by cosine of their vectors; NoNode when it is unknown."""
         found = self.embedded(name, owner=owner)
         position = found.graph.position(node)
@@ -141,7 +141,7 @@ class Graphs:
         scores = rows @ rows[position]
         scores[position] = -np.inf
         names = found.graph.names()
-        return [Near(names[i], float(scores[i])) for i in structure.best(scores, k)]
+        return [NodeNeighbor(names[i], float(scores[i])) for i in structure.best(scores, k)]
 
     def distances(self, name: str, node: Name, *, owner: Owner = ME) -> dict[Name, float]:
         """Return the number of steps from a node to every node (infinite where there is no way)."""
@@ -149,7 +149,7 @@ class Graphs:
         steps = structure.distances(graph, graph.position(node))
         return dict(zip(graph.names(), steps.tolist(), strict=True))
 
-    def predict_links(self, name: str, node: Name, k: int = 10, *, owner: Owner = ME) -> list[Near]:
+    def predict_links(self, name: str, node: Name, k: int = 10, *, owner: Owner = ME) -> list[NodeNeighbor]:
         """Return the k nodes not yet linked to a node that most likely should be."""
         found = self.embedded(name, owner=owner)
         graph, position = found.graph, found.graph.position(node)
@@ -160,7 +160,7 @@ class Graphs:
         pairs = np.stack([np.full_like(candidates, position), candidates], axis=1)
         scores = self.link_model(name, owner=owner).score(graph, found.matrix, pairs)
         names = graph.names()
-        return [Near(names[candidates[i]], float(scores[i])) for i in structure.best(scores, k)]
+        return [NodeNeighbor(names[candidates[i]], float(scores[i])) for i in structure.best(scores, k)]
 
     def link_model(self, name: str, *, owner: Owner = ME) -> LinkModel:
         """Return what predicts links, with its area under the ROC curve on hidden edges."""

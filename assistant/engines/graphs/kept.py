@@ -9,9 +9,9 @@ from pathlib import Path
 
 from assistant.engines.graphs.embed_settings import EmbedSettings
 from assistant.engines.graphs.graph import Graph
-from assistant.engines.graphs.sources import KARATE, Sources
+from assistant.engines.graphs.sources import KARATE, GraphSources
 from assistant.engines.graphs.stored import from_text, to_text
-from assistant.engines.pretrained import Shelved
+from assistant.engines.pretrained import Pretrained
 from assistant.engines.trained import EngineStore, Trained
 from store.types import SHARED, Matrix, Owner
 
@@ -33,8 +33,8 @@ class Kept:
     """Graphs and embeddings by owner and name. Safe to use from threads."""
 
     def __init__(self, store: EngineStore, cache: Path) -> None:
-        self._trained, self._shelved = Trained(store, "graph"), Shelved(cache)
-        self.sources = Sources(self._trained)
+        self._trained, self._shelved = Trained(store, "graph"), Pretrained(cache)
+        self.sources = GraphSources(self._trained)
         self._held: dict[tuple[Owner, str], tuple[str, Embedded]] = {}
         self._lock = threading.RLock()
 

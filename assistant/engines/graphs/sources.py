@@ -18,7 +18,7 @@ READY = 16
 """Graphs that are kept read, so that a question need not read them again."""
 
 
-class Sources:
+class GraphSources:
     """Reads graphs by name for each owner; the karate club is there at start. Safe to use from threads."""
 
     def __init__(self, trained: Trained) -> None:

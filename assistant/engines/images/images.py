@@ -17,7 +17,7 @@ from assistant.engines.images.captions import Describing
 from assistant.engines.images.filters import EVERYTHING, Places, Within
 from assistant.engines.images.labels import Labels
 from assistant.engines.images.meant import Meant
-from assistant.engines.images.photo_store import LOOKS, MEANINGS, Shelf, fold
+from assistant.engines.images.photo_store import LOOKS, MEANINGS, PhotoStore, fold
 from assistant.engines.images.regions import Box, cut
 from assistant.engines.images.sketches import Sketches
 from assistant.engines.images.taught_names import Names, without
@@ -47,7 +47,7 @@ class Images:
 
     def __init__(self, store: Store, models: Models, settings: Settings) -> None:
         self._store, self._models, self._settings = store, models, settings
-        self.shelf = Shelf(store, models, settings)
+        self.photo_store = PhotoStore(store, models, settings)
         self.names = Names(store)
         self._places = Places(store)
         self._labels: Labels | None = None
@@ -87,7 +87,7 @@ class Images:
 
     def part(self, picture: Picture, box: Box | None = None) -> Image:
         """Return an upright picture, or that part of it; ImageError says why not."""
-        whole = self.shelf.open(picture)
+        whole = self.photo_store.open(picture)
         return cut(whole, box) if box else whole
 
     def tag(
@@ -126,7 +126,7 @@ class Images:
         `like` starts from a photo, and the photo of the library with the id `known` is left out; a taught name keeps the photos that show it. The score is the cosine, or
         how likely the name is. Without any words the newest come first.
         """
-        self.shelf.samples()
+        self.photo_store.samples()
         if names := self.names.mentioned(query, owner=owner):
             vector = self.query(without(query, names), plus, minus, like)
             return fold(self._called(names, vector, owner, within))[offset : offset + k]
@@ -147,7 +147,7 @@ class Images:
         The same file is left out, and the photo of the library with the id `known`. `box` is (left, top,
         right, bottom) as shares of width and height.
         """
-        self.shelf.samples()
+        self.photo_store.samples()
         encoder = self.looks() if by == "look" else self.meanings()
         vector = encoder.images([self.part(picture, box) if box else picture])[0]
         found = self._near(LOOKS if by == "look" else MEANINGS, vector, owner, within, offset + k + 1)
@@ -164,7 +164,7 @@ class Images:
 
     def count(self, *, owner: Owner = ME) -> int:
         """Return how many photos the owner can search, samples included."""
-        self.shelf.samples()
+        self.photo_store.samples()
         return self._store.count(MEANINGS, owner=owner) if self._store_has(MEANINGS) else 0
 
     def facts(self, document_id: str, owner: Owner) -> Mapping[str, Scalar]:

@@ -68,7 +68,7 @@ class Reader:
         self._decoder.close()
 
 
-class Shelf:
+class PhotoStore:
     """Adds photos for an owner. Safe to call from threads: additions take turns."""
 
     def __init__(self, store: Store, models: Models, settings: Settings) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 
-class Near(NamedTuple):
+class ItemNeighbor(NamedTuple):
     """An item and its score, best first in lists."""
 
     item: str
@@ -33,7 +33,7 @@ class Near(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class BoughtTogether:
     """Baskets behind a recommendation: how many hold it with any of the items asked about, how many times
     more often than by chance (lift), and a few of them."""
 
@@ -102,7 +102,7 @@ class Items:
 
     def recommend(
         self, name: str, items: Sequence[str], k: int = 10, *, minus: Sequence[str] = (), owner: Owner = ME
-    ) -> list[Near]:
+    ) -> list[ItemNeighbor]:
         """Return the k items most likely bought with these (and unlike those in `minus`), none of them itself.
 
         An item that starts with "-" counts as minus unless an item has that name.
@@ -121,7 +121,7 @@ class Items:
         *,
         method: str = "co-occurrence",
         owner: Owner = ME,
-    ) -> list[Near]:
+    ) -> list[ItemNeighbor]:
         """Return what a baseline recommends: "co-occurrence" or "popularity"."""
         baskets = self.baskets(name, owner=owner)
         scorer = together_scores(baskets) if method == "co-occurrence" else popularity_scores(baskets)
@@ -131,7 +131,7 @@ class Items:
 
     def similar(
         self, name: str, items: Sequence[str], k: int = 10, *, minus: Sequence[str] = (), owner: Owner = ME
-    ) -> list[Near]:
+    ) -> list[ItemNeighbor]:
         """Return the k items used like these (bought with the same things), by cosine of the input rows."""
         learned = self.learned(name, owner=owner)
         rows = learned.model.inputs
@@ -147,7 +147,7 @@ class Items:
 
     def evidence(
         self, name: str, items: Sequence[str], recommended: str, *, owner: Owner = ME, examples: int = 3
-    ) -> Evidence:
+    ) -> BoughtTogether:
         """Return the baskets that hold a recommended item with any of the items asked about."""
         baskets = self.baskets(name, owner=owner)
         asked = {find(name, baskets, item) for item in items}
@@ -157,7 +157,7 @@ class Items:
         chance = holding * float(baskets.popularity[target]) / len(baskets.baskets)
         shown = sorted(both, key=lambda basket: (-len(asked & set(basket)), len(basket)))[:examples]
         named = tuple(tuple(baskets.items[item] for item in basket) for basket in shown)
-        return Evidence(len(both), len(both) / chance if chance else 0.0, named)
+        return BoughtTogether(len(both), len(both) / chance if chance else 0.0, named)
 
     def evaluate(self, name: str, k: int = 10, *, owner: Owner = ME, **values: Any) -> list[Quality]:
         """Return hit rate@k and NDCG@k of item2vec, co-occurrence and popularity, last items left out."""
@@ -191,7 +191,7 @@ class Items:
 
     def _ranked(
         self, name: str, baskets: Baskets, scorer: Scorer, items: Sequence[str], minus: Sequence[str], k: int
-    ) -> list[Near]:
+    ) -> list[ItemNeighbor]:
         plus, less = signed(name, baskets, items, minus)
         weights = np.zeros((1, len(baskets.items)))
         weights[0, plus] = 1
@@ -199,7 +199,7 @@ class Items:
         scores = np.array(scorer(weights), np.float64)[0]
         scores[[*plus, *less]] = -np.inf
         order = np.argsort(-scores, kind="stable")[: max(k, 0)]
-        return [Near(baskets.items[i], float(scores[i])) for i in order if np.isfinite(scores[i])]
+        return [ItemNeighbor(baskets.items[i], float(scores[i])) for i in order if np.isfinite(scores[i])]
 
     def _train(self, name: str, settings: Item2VecSettings, owner: Owner, job: Job[Learned]) -> Learned:
         if owner == SHARED and (known := self._kept.known(name, SHARED)) is not None:

@@ -13,7 +13,7 @@ from assistant.engines.items.baskets import Baskets, from_text, to_text
 from assistant.engines.items.errors import NoBaskets
 from assistant.engines.items.item2vec import Item2Vec, Item2VecSettings
 from assistant.engines.items.readers import read
-from assistant.engines.pretrained import Shelved
+from assistant.engines.pretrained import Pretrained
 from assistant.engines.trained import EngineStore, Trained
 from store.types import SHARED, Matrix, Owner
 
@@ -32,7 +32,7 @@ class Kept:
     """Baskets and models by owner and name. Safe to use from threads."""
 
     def __init__(self, store: EngineStore, cache: Path) -> None:
-        self._trained, self._shelved = Trained(store, "baskets"), Shelved(cache)
+        self._trained, self._shelved = Trained(store, "baskets"), Pretrained(cache)
         self._held: dict[tuple[Owner, str], tuple[str, Learned]] = {}
         self._lock = threading.RLock()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.engines.words.vectors import Near, WordVectors
+from assistant.engines.words.vectors import WordNeighbor, WordVectors
 from store.types import Matrix
 
 _WATCHED = (0.0, 0.25, 0.5, 1.0)
@@ -22,7 +22,7 @@ class Moment:
 
     epoch: int
     positions: Matrix
-    nearest: tuple[Near, ...]
+    nearest: tuple[WordNeighbor, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _FEW = 4
 """Gathering more than one row in this many costs more than reading all of them in order."""
 
 
-class Near(NamedTuple):
+class WordNeighbor(NamedTuple):
     """A word and its score, best first in lists."""
 
     word: str
@@ -70,7 +70,7 @@ class WordVectors:
         rows = [row_of[word] for word in words]
         return np.array(self.matrix[rows], np.float32).reshape(len(words), self.dim)
 
-    def near(self, query: Vector, k: int = 10, without: Iterable[int] = ()) -> list[Near]:
+    def near(self, query: Vector, k: int = 10, without: Iterable[int] = ()) -> list[WordNeighbor]:
         """Return the k words nearest to a unit vector by cosine, leaving rows out."""
         left_out, rows = list(without), None
         if self._bounds is not None and k > 0:
@@ -85,14 +85,16 @@ class WordVectors:
         k: int,
         without: Iterable[int],
         rows: NDArray[np.int64] | None = None,
-    ) -> list[Near]:
+    ) -> list[WordNeighbor]:
         """Return the k best by scores of all rows, or of `rows`; `without` are places in the scores."""
         scores[list(without)] = -np.inf
         found = [int(place) for place in best(scores, max(k, 0)) if np.isfinite(scores[place])]
         named = found if rows is None else rows[found].tolist()
-        return [Near(self.index.word(row), float(scores[n])) for row, n in zip(named, found, strict=True)]
+        return [
+            WordNeighbor(self.index.word(row), float(scores[n])) for row, n in zip(named, found, strict=True)
+        ]
 
-    def neighbors(self, word: str, k: int = 10) -> list[Near]:
+    def neighbors(self, word: str, k: int = 10) -> list[WordNeighbor]:
         """Return the k words nearest to a word by cosine similarity."""
         rows = self.rows([word])
         return self.near(self.matrix[rows[0]], k, rows)
@@ -108,7 +110,7 @@ class WordVectors:
         negative: Sequence[Term] = (),
         k: int = 10,
         method: Literal["add", "mul"] = "add",
-    ) -> list[Near]:
+    ) -> list[WordNeighbor]:
         """Return the words that complete an analogy, without the words in the question.
 
         "add" is 3CosAdd (Mikolov et al. 2013): cosine with the weighted mean of the unit vectors.
@@ -146,14 +148,14 @@ class WordVectors:
         weights = np.array([weight for _, weight in plus + minus], np.float32)
         return unit(weights @ self.vectors([word for word, _ in plus + minus]))
 
-    def distances_to_centre(self, words: Sequence[str]) -> list[Near]:
+    def distances_to_centre(self, words: Sequence[str]) -> list[WordNeighbor]:
         """Return each word's cosine distance to the mean of all, greatest first."""
         distinct = list({fold(word): word for word in words}.values())
         if len(distinct) < 3:
             raise TooFewWords(needed=3, got=len(distinct))
         vectors = self.vectors(distinct)
         distances = 1 - vectors @ unit(vectors.mean(axis=0))
-        return [Near(distinct[i], float(distances[i])) for i in np.argsort(-distances, kind="stable")]
+        return [WordNeighbor(distinct[i], float(distances[i])) for i in np.argsort(-distances, kind="stable")]
 
     def odd_one_out(self, words: Sequence[str]) -> str:
         """Return the word farthest from the mean of all."""

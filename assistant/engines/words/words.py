@@ -20,7 +20,7 @@ from assistant.engines.words.index import WordIndex
 from assistant.engines.words.mover import Transport, word_movers_distance
 from assistant.engines.words.tokens import Tokeniser, is_japanese
 from assistant.engines.words.train import TrainedWords, Word2VecSettings, train
-from assistant.engines.words.vectors import Near, Step, Term, WordVectors, unit, weighted
+from assistant.engines.words.vectors import Step, Term, WordNeighbor, WordVectors, unit, weighted
 from store.types import ME, Matrix, Owner
 
 if TYPE_CHECKING:
@@ -70,7 +70,9 @@ class Words:
         known = (found for name in names if all(word in (found := self.set(name, owner)) for word in asked))
         return next(known, None) or self.set(names[0], owner)
 
-    def neighbors(self, word: str, k: int = 10, *, vectors: str = "", owner: Owner = ME) -> list[Near]:
+    def neighbors(
+        self, word: str, k: int = 10, *, vectors: str = "", owner: Owner = ME
+    ) -> list[WordNeighbor]:
         """Return the k words nearest to a word as (word, cosine); UnknownWords offers spellings."""
         return self.for_words([word], vectors, owner).neighbors(word, k)
 
@@ -83,7 +85,7 @@ class Words:
         method: Literal["add", "mul"] = "add",
         vectors: str = "",
         owner: Owner = ME,
-    ) -> list[Near]:
+    ) -> list[WordNeighbor]:
         """Return k words that complete positive - negative, inputs excluded (3CosAdd or 3CosMul)."""
         words = [weighted(term)[0] for term in (*positive, *negative)]
         return self.for_words(words, vectors, owner).analogy(positive, negative, k, method)

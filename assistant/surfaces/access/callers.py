@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode
 from assistant.phrase import Phrase
 from assistant.surfaces.access.guard import BodyLimit, KnownHost, SameOrigin, header, language_of, refuse
 from assistant.surfaces.access.headers import ContentPolicy
-from assistant.surfaces.access.identity import COOKIE, OWNER_COOKIE, Gate, bearer
+from assistant.surfaces.access.identity import COOKIE, OWNER_COOKIE, AccessPolicy, bearer
 from assistant.surfaces.access.keys import PREFIX
 from assistant.surfaces.access.slow import SlowBody
 from store.types import ME, Owner
@@ -42,8 +42,8 @@ LABEL, GO = Phrase("Key", "鍵"), Phrase("Open", "開く")
 class Identity:
     """Puts owner, trusted, signed_in and reads_only into the request's state; gives cookies to who is new."""
 
-    def __init__(self, app: ASGIApp, gate: Gate) -> None:
-        self.app, self.gate = app, gate
+    def __init__(self, app: ASGIApp, policy: AccessPolicy) -> None:
+        self.app, self.policy = app, policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Decide who asks, or refuse: a wrong key where one is asked for, no key where one is needed."""
@@ -52,27 +52,27 @@ class Identity:
         state = scope.setdefault("state", {})
         state |= {"trusted": False, "signed_in": False, "reads_only": False}
         if _for_programs(scope) and (authorization := header(scope, b"authorization")):
-            if self.gate.knows(authorization):
+            if self.policy.knows(authorization):
                 state |= {"trusted": True, "owner": ME}
-            elif key := self.gate.key(authorization):
-                state |= {"owner": self.gate.owner_of_key(key), "reads_only": key.scope == "read"}
-            elif not self.gate.public or bearer(authorization).startswith(PREFIX):
+            elif key := self.policy.key(authorization):
+                state |= {"owner": self.policy.owner_of_key(key), "reads_only": key.scope == "read"}
+            elif not self.policy.public or bearer(authorization).startswith(PREFIX):
                 return await refuse(scope, send, 401, STRANGER, STRANGER_HINT)
         if "owner" in state:
             return await self.app(scope, receive, send)
-        if self.gate.public:
+        if self.policy.public:
             return await self._visitor(scope, receive, send)
         return await self._owner(scope, receive, send)
 
     async def _owner(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the one owner of a personal server."""
-        state, gate = scope["state"], self.gate
+        state, policy = scope["state"], self.policy
         if token := _token(scope):
-            if gate.opens(token):
+            if policy.opens(token):
                 return await self._signed_in(scope, send)
             return await _ask_for_key(scope, send)
-        state["signed_in"] = gate.signed_in(cookie(scope, owner_cookie(scope)))
-        if gate.require_key and not state["signed_in"]:
+        state["signed_in"] = policy.signed_in(cookie(scope, owner_cookie(scope)))
+        if policy.require_key and not state["signed_in"]:
             return await _ask_for_key(scope, send)
         state["owner"] = ME
         return await self.app(scope, receive, send)
@@ -81,58 +81,58 @@ class Identity:
         """Give the cookie and lead to the same address without the token."""
         rest = urlencode([pair for pair in parse_qsl(scope["query_string"].decode()) if pair[0] != "token"])
         where = "/" + scope["path"].lstrip("/") + (f"?{rest}" if rest else "")
-        given = f"{owner_cookie(scope)}={self.gate.sign_in()}; Path=/; HttpOnly; SameSite=Lax"
+        given = f"{owner_cookie(scope)}={self.policy.sign_in()}; Path=/; HttpOnly; SameSite=Lax"
         headers = [
             (b"location", where.encode("latin-1", "replace")),
-            (b"set-cookie", f"{given}; Max-Age={self.gate.cookie_seconds}".encode()),
+            (b"set-cookie", f"{given}; Max-Age={self.policy.cookie_seconds}".encode()),
         ]
         await send({"type": "http.response.start", "status": 303, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 
     async def _visitor(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one of many on a public server; who has no cookie of ours gets one."""
-        state, gate = scope["state"], self.gate
-        owner = gate.visitor(cookie(scope, COOKIE))
+        state, policy = scope["state"], self.policy
+        owner = policy.visitor(cookie(scope, COOKIE))
         if owner is not None:
             state["owner"] = owner
             return await self.app(scope, receive, send)
-        value = gate.issue()
-        known = gate.visitor(value)
+        value = policy.issue()
+        known = policy.visitor(value)
         assert known is not None
         state["owner"] = Owner(known)
         secure = "https" in {scope.get("scheme"), header(scope, b"x-forwarded-proto")}
 
         async def with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = (b"set-cookie", bake(gate, value, secure=secure))
+                given = (b"set-cookie", bake(policy, value, secure=secure))
                 message["headers"] = [*message.get("headers", []), given]
             await send(message)
 
         return await self.app(scope, receive, with_cookie)
 
 
-def middleware(gate: Gate) -> list[Middleware]:
+def middleware(policy: AccessPolicy) -> list[Middleware]:
     """Return the middleware for `FastAPI(middleware=...)`, outermost first."""
     from starlette.middleware import Middleware
 
     return [
-        Middleware(ContentPolicy, frames=gate.frames),
-        Middleware(KnownHost, hosts=gate.hosts),
-        Middleware(SameOrigin, gate=gate),
-        Middleware(BodyLimit, gate=gate),
+        Middleware(ContentPolicy, frames=policy.frames),
+        Middleware(KnownHost, hosts=policy.hosts),
+        Middleware(SameOrigin, policy=policy),
+        Middleware(BodyLimit, policy=policy),
         Middleware(SlowBody),
-        Middleware(Identity, gate=gate),
+        Middleware(Identity, policy=policy),
     ]
 
 
-def bake(gate: Gate, value: str, *, secure: bool) -> bytes:
+def bake(policy: AccessPolicy, value: str, *, secure: bool) -> bytes:
     """Return the Set-Cookie header of a visitor; `secure` is true behind HTTPS.
 
     A Space is shown inside another site's frame, where browsers send no Lax cookie: there the
     cookie is Partitioned, so that only this very pair of frame and page ever sends it.
     """
     scope = "SameSite=None; Secure; Partitioned" if secure else "SameSite=Lax"
-    return f"{COOKIE}={value}; Path=/; HttpOnly; Max-Age={gate.cookie_seconds}; {scope}".encode()
+    return f"{COOKIE}={value}; Path=/; HttpOnly; Max-Age={policy.cookie_seconds}; {scope}".encode()
 
 
 def cookie(scope: Scope, wanted: str) -> str:

@@ -12,7 +12,7 @@ from assistant.phrase import Language, Phrase
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from assistant.surfaces.access.identity import Gate
+    from assistant.surfaces.access.identity import AccessPolicy
 
 FOREIGN = Phrase(
     "This server does not take requests from other web pages.", "他のウェブページからの要求は受け付けません。"
@@ -58,8 +58,8 @@ def _is_address(host: str) -> bool:
 class SameOrigin:
     """Refuses what another site's page sent: a foreign Origin, or a cross-site change without one."""
 
-    def __init__(self, app: ASGIApp, gate: Gate) -> None:
-        self.app, self.gate = app, gate
+    def __init__(self, app: ASGIApp, policy: AccessPolicy) -> None:
+        self.app, self.policy = app, policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 403."""
@@ -70,7 +70,7 @@ class SameOrigin:
     def _foreign(self, scope: Scope) -> bool:
         origin, host = header(scope, b"origin"), header(scope, b"host")
         if origin:
-            return not self.gate.allows_origin(origin, host)
+            return not self.policy.allows_origin(origin, host)
         changes = scope.get("method", "GET") not in {"GET", "HEAD", "OPTIONS"}
         return changes and header(scope, b"sec-fetch-site") in {"cross-site", "same-site"}
 
@@ -78,15 +78,15 @@ class SameOrigin:
 class BodyLimit:
     """Stops reading a body at the limit of its kind, whether or not it announced its length."""
 
-    def __init__(self, app: ASGIApp, gate: Gate) -> None:
-        self.app, self.gate = app, gate
+    def __init__(self, app: ASGIApp, policy: AccessPolicy) -> None:
+        self.app, self.policy = app, policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 413."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         upload = header(scope, b"content-type").startswith("multipart/")
-        limit = self.gate.upload_bytes if upload else self.gate.json_bytes
+        limit = self.policy.upload_bytes if upload else self.policy.json_bytes
         length = header(scope, b"content-length")
         if length.isdigit() and int(length) > limit:
             return await refuse(scope, send, 413, LARGE, LARGE_HINT, limit=limit // 2**20)

@@ -1,13 +1,13 @@
 """Who is asking, decided once for every surface of a running server (docs/architecture.md).
 
-`callers.middleware(gate)` goes around the whole application - page, API and MCP - and does, in this order: headers
+`callers.middleware(policy)` goes around the whole application - page, API and MCP - and does, in this order: headers
 of every response, Host allow-list, Origin allow-list, limit on the body's size, owner. After it, `owner_of(request)`
 gives the owner to any handler that has a Starlette request or a `gr.Request`.
 
 Who that is:
 - `Authorization: Bearer <token of home/server.json>`: `ME`, trusted, because only this account can read the file.
 - `Authorization: Bearer <an API key>`, for the API and MCP: the key's owner (keys.py).
-- personal mode, allowed Host and Origin: `ME`; where the gate requires a key, only with a cookie that was given for
+- personal mode, allowed Host and Origin: `ME`; where the access policy requires a key, only with a cookie that was given for
   the token (`assistant serve` prints the address that carries it).
 - public mode: a visitor, by a cookie that this server issued and signed (256 random bits; HttpOnly;
   SameSite). The owner is a hash of it, so that the store never holds a key to anyone's documents.
@@ -34,7 +34,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class AccessPolicy:
     """What the middleware needs to know. `token` is the bearer token of this run; `secret` signs
     cookies and must outlive a restart for visitors to keep their documents. With `require_key` a personal server
     answers only to who has the token, a cookie that was given for it, or an API key."""
@@ -51,8 +51,8 @@ class Gate:
     cookie_seconds: int = field(default=30 * 24 * 3600)
 
     @classmethod
-    def of(cls, settings: Settings, *, token: str = "", secret: bytes = b"") -> Gate:
-        """Derive the gate from settings; without `token` or `secret` fresh ones are drawn."""
+    def of(cls, settings: Settings, *, token: str = "", secret: bytes = b"") -> AccessPolicy:
+        """Derive the access policy from settings; without `token` or `secret` fresh ones are drawn."""
         from assistant.surfaces.access.accounts import requires_key
         from assistant.surfaces.access.headers import SPACE_FRAMES
         from assistant.surfaces.access.keys import ApiKeys

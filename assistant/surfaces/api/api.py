@@ -16,7 +16,7 @@ from assistant.surfaces.access.offers import Offers, file_response
 from assistant.surfaces.access.uploads import kept
 from assistant.surfaces.api import deleting, machine
 from assistant.surfaces.api import models as shape
-from assistant.surfaces.api.caller import Desk, Spoken
+from assistant.surfaces.api.caller import Service, Spoken
 from assistant.surfaces.api.errors import NoSuchFile, SpokenRoute, paths_of_trusted, require_trust
 from assistant.surfaces.api.machine import put, told
 from assistant.surfaces.api.streams import answer_lines, ndjson, summary_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from assistant.blocks import Block
     from assistant.plugin import Route
     from assistant.retrieval.search import Filters
-    from assistant.surfaces.service.local import LocalDesk
+    from assistant.surfaces.service.local import LocalService
     from assistant.turn import Assistant
 
 
@@ -57,43 +57,43 @@ def health(request: Request) -> shape.HealthOut:
     )
 
 
-def ask(body: shape.AskIn, request: Request, desk: Desk, gone: Gone, spoken: Spoken = "") -> Any:
+def ask(body: shape.AskIn, request: Request, service: Service, gone: Gone, spoken: Spoken = "") -> Any:
     """Answer a message: whole, or with `stream` as NDJSON: {"route"}, then one {"block"} a line."""
     message = Message(body.text, paths_of_trusted(body.files, request), body.language)
     left = Event() if body.stream else gone
-    route, blocks = desk.ask(message, body.conversation, body.may, left.is_set)
+    route, blocks = service.ask(message, body.conversation, body.may, left.is_set)
     if body.stream:
-        return ndjson(answer_lines(route, blocks, language_of(spoken), desk.shown, left))
-    return _whole(route, blocks, desk)
+        return ndjson(answer_lines(route, blocks, language_of(spoken), service.shown, left))
+    return _whole(route, blocks, service)
 
 
 def ask_with_files(
-    files: list[UploadFile], desk: Desk, gone: Gone,
+    files: list[UploadFile], service: Service, gone: Gone,
     text: Annotated[str, Form()] = "", conversation: Annotated[str, Form()] = "",
 ) -> shape.AskOut:  # fmt: skip
     """Answer a message with attached files (multipart)."""
-    with kept(files, desk.assistant.settings) as paths:
-        return _whole(*desk.ask(Message(text, paths), conversation, cancelled=gone.is_set), desk)
+    with kept(files, service.assistant.settings) as paths:
+        return _whole(*service.ask(Message(text, paths), conversation, cancelled=gone.is_set), service)
 
 
-def _whole(route: Route, blocks: Iterator[Block], desk: LocalDesk) -> shape.AskOut:
+def _whole(route: Route, blocks: Iterator[Block], service: LocalService) -> shape.AskOut:
     described = shape.RouteOut.model_validate(route_to_json(route))
-    return shape.AskOut(route=described, blocks=[desk.shown(block) for block in blocks])
+    return shape.AskOut(route=described, blocks=[service.shown(block) for block in blocks])
 
 
-def converse(body: shape.ConversationIn, desk: Desk) -> shape.ConversationOut:
+def converse(body: shape.ConversationIn, service: Service) -> shape.ConversationOut:
     """Start a conversation; its id goes into /ask, so that follow-ups are understood."""
-    return shape.ConversationOut(id=desk.start_conversation(body.title, body.language))
+    return shape.ConversationOut(id=service.start_conversation(body.title, body.language))
 
 
-def route(body: shape.RouteIn, desk: Desk) -> shape.RouteOut:
+def route(body: shape.RouteIn, service: Service) -> shape.RouteOut:
     """Say where a message would go; `files` are names, they are not read."""
-    found = desk.route(Message(body.text, body.files, body.language))
+    found = service.route(Message(body.text, body.files, body.language))
     return shape.RouteOut.model_validate(route_to_json(found))
 
 
 def search(
-    desk: Desk,
+    service: Service,
     filters: Annotated[Any, Depends(shape.asked)],
     q: Annotated[str, Query(max_length=10_000)],
     k: Annotated[int, Query(ge=1, le=1000)] = 10,
@@ -102,42 +102,46 @@ def search(
 ) -> shape.SearchOut:
     """Search passages; dates are UTC seconds."""
     chosen: Filters | None = filters
-    hits = desk.search(q, k, mode, chosen, offset)
+    hits = service.search(q, k, mode, chosen, offset)
     return shape.SearchOut(
-        query=q, mode=mode, hits=[shape.HitOut.of(hit, paths=desk.names_files) for hit in hits]
+        query=q, mode=mode, hits=[shape.HitOut.of(hit, paths=service.names_files) for hit in hits]
     )
 
 
 def documents(
-    desk: Desk, text: str = "", kind: str = "", tag: str = "",
+    service: Service, text: str = "", kind: str = "", tag: str = "",
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
 ) -> shape.DocumentsOut:  # fmt: skip
     """List documents, newest first."""
-    found = desk.documents(text, kind, tag, limit)
-    return shape.DocumentsOut(documents=[shape.DocumentOut.of(d, paths=desk.names_files) for d in found])
+    found = service.documents(text, kind, tag, limit)
+    return shape.DocumentsOut(documents=[shape.DocumentOut.of(d, paths=service.names_files) for d in found])
 
 
-def document(document_id: str, desk: Desk) -> shape.OpenOut:
+def document(document_id: str, service: Service) -> shape.OpenOut:
     """Return one document with its text and passages."""
-    passages = [shape.PassageOut.of(item, paths=desk.names_files) for item in desk.passages(document_id)]
-    described = shape.DocumentOut.of(desk.document(document_id), paths=desk.names_files)
+    passages = [
+        shape.PassageOut.of(item, paths=service.names_files) for item in service.passages(document_id)
+    ]
+    described = shape.DocumentOut.of(service.document(document_id), paths=service.names_files)
     return shape.OpenOut(document=described, passages=passages)
 
 
-def add(body: shape.AddIn, request: Request, desk: Desk, gone: Gone, spoken: Spoken = "") -> Any:
+def add(body: shape.AddIn, request: Request, service: Service, gone: Gone, spoken: Spoken = "") -> Any:
     """Remember texts, or stream NDJSON events while paths of this machine are read."""
     if body.paths:
         paths = paths_of_trusted(body.paths, request)
-        return ndjson(told(lambda stop: desk.add_files(paths, body.tags, stop), spoken))
+        return ndjson(told(lambda stop: service.add_files(paths, body.tags, stop), spoken))
     ids, texts = [text.id for text in body.texts], [text.text for text in body.texts]
     titles = [text.title or "" for text in body.texts] if any(t.title for t in body.texts) else None
-    return put(desk.add_texts(ids, texts, titles, body.tags, gone.is_set))
+    return put(service.add_texts(ids, texts, titles, body.tags, gone.is_set))
 
 
-def upload(files: list[UploadFile], desk: Desk, gone: Gone, tags: Tags = [], spoken: Spoken = "") -> Any:  # noqa: B006
+def upload(
+    files: list[UploadFile], service: Service, gone: Gone, tags: Tags = [], spoken: Spoken = ""
+) -> Any:  # noqa: B006
     """Add uploaded files (multipart) and return the summary, with what failed and why."""
-    with kept(files, desk.assistant.settings) as paths:
-        return summary_of(desk.add_files(paths, tags, gone.is_set), language_of(spoken))
+    with kept(files, service.assistant.settings) as paths:
+        return summary_of(service.add_files(paths, tags, gone.is_set), language_of(spoken))
 
 
 def offered(token: str, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""What endpoints of the HTTP API are given: the caller's desk and language."""
+"""What endpoints of the HTTP API are given: the caller's service and language."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
-from assistant.surfaces.service.local import LocalDesk, desk_for
+from assistant.surfaces.service.local import LocalService, desk_for
 
 
-def desk_of(request: Request) -> LocalDesk:
-    """Return the desk of whoever asks."""
+def service_of(request: Request) -> LocalService:
+    """Return the service of whoever asks."""
     return desk_for(request.state.assistant, request.state.offers, request)
 
 
-Desk = Annotated[LocalDesk, Depends(desk_of)]
+Service = Annotated[LocalService, Depends(service_of)]
 Spoken = Annotated[str, Header(alias="accept-language")]

@@ -7,32 +7,32 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.surfaces.api import deletion_models as deletion
-from assistant.surfaces.api.caller import Desk
+from assistant.surfaces.api.caller import Service
 
 
-def forget(document_id: str, desk: Desk) -> deletion.ForgottenOut:
+def forget(document_id: str, service: Service) -> deletion.ForgottenOut:
     """Forget one document; the token brings it back."""
-    return deletion.ForgottenOut(token=desk.forget([document_id]))
+    return deletion.ForgottenOut(token=service.forget([document_id]))
 
 
-def forget_many(body: deletion.IdsIn, desk: Desk) -> deletion.ForgottenOut:
+def forget_many(body: deletion.IdsIn, service: Service) -> deletion.ForgottenOut:
     """Forget several documents; one token brings them all back."""
-    return deletion.ForgottenOut(token=desk.forget(body.ids))
+    return deletion.ForgottenOut(token=service.forget(body.ids))
 
 
-def trash(desk: Desk) -> deletion.TrashOut:
+def trash(service: Service) -> deletion.TrashOut:
     """List what was deleted and can be brought back."""
-    return deletion.TrashOut(deleted=[deletion.DiscardedOut(**asdict(one)) for one in desk.trash()])
+    return deletion.TrashOut(deleted=[deletion.DiscardedOut(**asdict(one)) for one in service.trash()])
 
 
-def restore(body: deletion.TokenIn, desk: Desk) -> deletion.RestoredOut:
+def restore(body: deletion.TokenIn, service: Service) -> deletion.RestoredOut:
     """Bring back what was forgotten."""
-    return deletion.RestoredOut(documents=desk.restore(body.token))
+    return deletion.RestoredOut(documents=service.restore(body.token))
 
 
-def purge(body: deletion.IdsIn, desk: Desk) -> deletion.RestoredOut:
+def purge(body: deletion.IdsIn, service: Service) -> deletion.RestoredOut:
     """Delete for good what can be brought back; `ids` are "document:ID" or "conversation:ID"."""
-    return deletion.RestoredOut(documents=desk.purge(body.ids))
+    return deletion.RestoredOut(documents=service.purge(body.ids))
 
 
 ENDPOINTS: tuple[tuple[str, str, Callable[..., Any]], ...] = (

@@ -11,55 +11,55 @@ from fastapi import Response
 
 from assistant.surfaces.access.guard import language_of
 from assistant.surfaces.api import models as shape
-from assistant.surfaces.api.caller import Desk, Spoken
+from assistant.surfaces.api.caller import Service, Spoken
 from assistant.surfaces.api.streams import event_lines, ndjson
 from store.types import PutReport
 
 
-def plan(body: shape.FolderIn, desk: Desk) -> dict[str, Any]:
+def plan(body: shape.FolderIn, service: Service) -> dict[str, Any]:
     """Say what a folder would change."""
-    return asdict(desk.plan_sync(Path(body.folder)))
+    return asdict(service.plan_sync(Path(body.folder)))
 
 
-def sync(body: shape.FolderIn, desk: Desk, spoken: Spoken = "") -> Response:
+def sync(body: shape.FolderIn, service: Service, spoken: Spoken = "") -> Response:
     """Bring the library in line with a folder, as NDJSON events."""
-    return ndjson(told(lambda stop: desk.sync(Path(body.folder), body.approved, stop), spoken))
+    return ndjson(told(lambda stop: service.sync(Path(body.folder), body.approved, stop), spoken))
 
 
-def export(body: shape.PathIn, desk: Desk) -> dict[str, str]:
+def export(body: shape.PathIn, service: Service) -> dict[str, str]:
     """Write the library to a file of this machine."""
-    desk.export(Path(body.path))
+    service.export(Path(body.path))
     return {"path": body.path}
 
 
-def import_(body: shape.PathIn, desk: Desk) -> shape.PutOut:
+def import_(body: shape.PathIn, service: Service) -> shape.PutOut:
     """Read an exported library from a file of this machine."""
-    return put(desk.import_(Path(body.path)))
+    return put(service.import_(Path(body.path)))
 
 
-def doctor(desk: Desk, spoken: Spoken = "") -> dict[str, Any]:
+def doctor(service: Service, spoken: Spoken = "") -> dict[str, Any]:
     """Return the state of store, models and machine."""
-    return desk.doctor(language_of(spoken))
+    return service.doctor(language_of(spoken))
 
 
-def models(desk: Desk) -> list[dict[str, Any]]:
+def models(service: Service) -> list[dict[str, Any]]:
     """List the models there are."""
-    return [asdict(model) for model in desk.models()]
+    return [asdict(model) for model in service.models()]
 
 
-def use_model(body: shape.ModelIn, desk: Desk, spoken: Spoken = "") -> Response:
+def use_model(body: shape.ModelIn, service: Service, spoken: Spoken = "") -> Response:
     """Change the model of a role and embed the library again, as NDJSON events."""
-    return ndjson(told(lambda stop: desk.use_model(body.name, body.role, body.download, stop), spoken))
+    return ndjson(told(lambda stop: service.use_model(body.name, body.role, body.download, stop), spoken))
 
 
-def reencode(desk: Desk, spoken: Spoken = "") -> Response:
+def reencode(service: Service, spoken: Spoken = "") -> Response:
     """Embed again whatever is not of the models in use, as NDJSON events."""
-    return ndjson(told(desk.reencode, spoken))
+    return ndjson(told(service.reencode, spoken))
 
 
-def plugins(desk: Desk, spoken: Spoken = "") -> list[dict[str, Any]]:
+def plugins(service: Service, spoken: Spoken = "") -> list[dict[str, Any]]:
     """List the plugins there are."""
-    return [asdict(line) for line in desk.plugins(language_of(spoken))]
+    return [asdict(line) for line in service.plugins(language_of(spoken))]
 
 
 def put(report: PutReport) -> shape.PutOut:

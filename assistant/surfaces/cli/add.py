@@ -47,9 +47,9 @@ STOPPED = Phrase(
 @click.pass_obj
 def add(session: Session, tags: tuple[str, ...], paths: tuple[Path, ...]) -> None:
     """Add files and folders; exit 1 when a file could not be added."""
-    with cancellable() as cancelled, session.desk() as desk:
+    with cancellable() as cancelled, session.service() as service:
         found = [path.absolute() for path in paths]
-        code = follow(session, desk.add_files(found, tags, cancelled), cancelled)
+        code = follow(session, service.add_files(found, tags, cancelled), cancelled)
     raise click.exceptions.Exit(code)
 
 

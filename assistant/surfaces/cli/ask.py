@@ -37,8 +37,8 @@ def ask(session: Session, as_json: bool, files: tuple[Path, ...], why: bool, mes
     asked = Message(text, [path.absolute() for path in files], session.spoken)
     if not asked.text and not files:
         raise click.UsageError(session.say(EMPTY))
-    with session.desk() as desk:
-        route, blocks = desk.ask(asked)
+    with session.service() as service:
+        route, blocks = service.ask(asked)
         if as_json:
             failed = _print_json(route, blocks)
         else:

@@ -29,8 +29,8 @@ def chat(session: Session) -> None:
         with suppress(ImportError):
             import readline  # noqa: F401  # gives input() history and editing
         click.echo(session.say(HELLO), err=True)
-    with session.desk() as desk:
-        conversation = desk.start_conversation(session.say(TITLE), session.language)
+    with session.service() as service:
+        conversation = service.start_conversation(session.say(TITLE), session.language)
         while True:
             try:
                 text = input(PROMPT if person else "")
@@ -38,5 +38,5 @@ def chat(session: Session) -> None:
                 break
             message = Message(text, language=session.spoken)
             if message.text:
-                _, blocks = desk.ask(message, conversation)
+                _, blocks = service.ask(message, conversation)
                 print_blocks(session, blocks)

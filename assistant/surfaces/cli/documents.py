@@ -62,8 +62,8 @@ def list_documents(session: Session, text: str, kind: str, tag: str, limit: int,
     from assistant.surfaces.service.clean import dump
     from store.types import SHARED
 
-    with session.desk() as desk:
-        found = desk.documents(text, kind, tag, limit)
+    with session.service() as service:
+        found = service.documents(text, kind, tag, limit)
     if as_json:
         keys = ("id", "name", "kind", "location", "title", "size", "modified", "added", "tags", "passages")
         rows = [{key: asdict(d)[key] for key in keys} | {"shared": d.owner == SHARED} for d in found]
@@ -90,8 +90,8 @@ def list_documents(session: Session, text: str, kind: str, tag: str, limit: int,
 @click.pass_obj
 def forget(session: Session, ids: tuple[str, ...]) -> None:
     """Forget documents and print, on stdout, the command that brings them back."""
-    with session.desk() as desk:
-        token = desk.forget(ids)
+    with session.service() as service:
+        token = service.forget(ids)
     click.echo(session.say(FORGOTTEN, n=len(ids), token=token))
 
 
@@ -106,11 +106,11 @@ def restore(session: Session, what: tuple[str, ...], last: bool) -> None:
 
         put_back(session, Path(what[0]))
         return
-    with session.desk() as desk:
+    with session.service() as service:
         if not what and not last:
-            _list_deleted(session, desk.trash())
+            _list_deleted(session, service.trash())
             return
-        count = sum(desk.restore(one) for one in what or ("",))
+        count = sum(service.restore(one) for one in what or ("",))
     click.echo(session.say(RESTORED, n=count))
 
 
@@ -136,8 +136,8 @@ def export(session: Session, force: bool, path: Path) -> None:
     """Write the whole library to a file."""
     if path.exists() and not force:
         raise click.UsageError(session.say(EXISTS, path=path))
-    with session.desk() as desk:
-        desk.export(path.absolute())
+    with session.service() as service:
+        service.export(path.absolute())
     click.echo(session.say(EXPORTED, path=path), err=True)
 
 
@@ -146,8 +146,8 @@ def export(session: Session, force: bool, path: Path) -> None:
 @click.pass_obj
 def import_library(session: Session, path: Path) -> None:
     """Read an exported library; what is already there stays."""
-    with session.desk() as desk:
-        report = desk.import_(path.absolute())
+    with session.service() as service:
+        report = service.import_(path.absolute())
     counts = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged}
     click.echo(session.say(IMPORTED, **counts), err=True)
 

@@ -58,8 +58,8 @@ def doctor(session: Session, repair: bool, as_json: bool) -> None:
     settings = session.settings()
     mended = mend(settings.home, session.language) if repair else []
     try:
-        with session.desk(settings) as desk:
-            report = desk.doctor(session.language)
+        with session.service(settings) as service:
+            report = service.doctor(session.language)
     except Exception as error:
         # The very thing to diagnose: the store does not open.
         report = machine(settings, session.language)

@@ -104,8 +104,8 @@ def use(session: Session, download: bool, words: tuple[str, ...]) -> None:
     role, name = words if len(words) == 2 else ("text", words[0])
     if Path(name).is_dir():
         name = str(Path(name).absolute())
-    with session.desk() as desk, cancellable() as cancelled:
-        embed(session, desk.use_model(name, role, download, cancelled))
+    with session.service() as service, cancellable() as cancelled:
+        embed(session, service.use_model(name, role, download, cancelled))
         click.echo(session.say(USED, role=role, name=name), err=True)
 
 
@@ -113,8 +113,8 @@ def use(session: Session, download: bool, words: tuple[str, ...]) -> None:
 @click.pass_obj
 def reencode(session: Session) -> None:
     """Embed the library with the models in use; Ctrl-C keeps the old vectors."""
-    with session.desk() as desk, cancellable() as cancelled:
-        embed(session, desk.reencode(cancelled))
+    with session.service() as service, cancellable() as cancelled:
+        embed(session, service.reencode(cancelled))
         click.echo(session.say(EMBEDDED), err=True)
 
 

@@ -36,9 +36,9 @@ def route(session: Session, jsonl: bool, message: str | None) -> None:
     from assistant.surfaces.service.clean import dump
     from assistant.wire import route_to_json
 
-    with session.desk() as desk:
+    with session.service() as service:
         if message is not None:
-            click.echo(dump(route_to_json(desk.route(Message(message))), indent=2))
+            click.echo(dump(route_to_json(service.route(Message(message))), indent=2))
             return
         bad = 0
         for number, line in _lines(sys.stdin.buffer):
@@ -48,7 +48,7 @@ def route(session: Session, jsonl: bool, message: str | None) -> None:
                 bad += 1
                 click.echo(session.say(BAD, number=number, reason=error), err=True)
                 continue
-            found = desk.route(asked)
+            found = service.route(asked)
             answer = {"id": asked_id, "intent": found.intent, "slots": found.args, "score": found.score}
             click.echo(dump(answer))
             sys.stdout.flush()

@@ -54,7 +54,7 @@ def search(
 
     if not query.strip():
         raise click.UsageError(session.say(EMPTY))
-    with session.desk() as desk:
+    with session.service() as service:
         filters = filters_of(
             kinds=kinds,
             tags=tags,
@@ -62,7 +62,7 @@ def search(
             since=since.timestamp() if since else None,
             until=until.timestamp() if until else None,
         )
-        hits = desk.search(query, k, mode, filters)
+        hits = service.search(query, k, mode, filters)
     if mode == "hybrid" and hits and all("dense" not in hit.scores for hit in hits):
         click.echo(session.say(WORDS_ONLY), err=True)
     if as_json:

@@ -69,10 +69,10 @@ def serve(
 @click.pass_obj
 def mcp(session: Session) -> None:
     """Serve MCP over stdin and stdout; beside a running server it passes calls on to it."""
-    with only_protocol_on_stdout(), session.desk() as desk:
+    with only_protocol_on_stdout(), session.service() as service:
         from assistant.surfaces.mcp.tools import tools
 
-        tools(lambda ctx: desk).run("stdio")
+        tools(lambda ctx: service).run("stdio")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What every command shares: settings, language, and the desk - a running server's, or the store's own."""
+"""What every command shares: settings, language, and the service - a running server's, or the store's own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from assistant.settings import Settings
-    from assistant.surfaces.service.service import Desk
+    from assistant.surfaces.service.service import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Session:
         return Settings.read(home=self.home, **flags)
 
     @contextmanager
-    def desk(self, settings: Settings | None = None) -> Iterator[Desk]:
-        """Open a desk: at the live server of this home, else at the store itself.
+    def service(self, settings: Settings | None = None) -> Iterator[Service]:
+        """Open a service: at the live server of this home, else at the store itself.
 
         StoreLocked when something that is no server of ours has the store.
         """
@@ -52,12 +52,12 @@ class Session:
             finally:
                 remote.close()
             return
-        from assistant.surfaces.service.local import LocalDesk
+        from assistant.surfaces.service.local import LocalService
         from assistant.turn import Assistant
         from store.types import ME
 
         with Assistant.open(settings.home, settings) as assistant:
-            yield LocalDesk(assistant, ME, names_files=True)
+            yield LocalService(assistant, ME, names_files=True)
 
 
 def console(*, err: bool = False) -> Console:

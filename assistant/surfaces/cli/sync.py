@@ -32,8 +32,8 @@ def sync(session: Session, yes: bool, dry_run: bool, folder: Path) -> None:
     from assistant.surfaces.service.clean import clean_line
 
     folder = folder.absolute()
-    with session.desk() as desk:
-        plan = desk.plan_sync(folder)
+    with session.service() as service:
+        plan = service.plan_sync(folder)
         names = ("added", "changed", "renamed", "deleted")
         counts = {name: len(getattr(plan, name)) for name in names} | {"unchanged": plan.unchanged}
         click.echo(session.say(PLAN, **counts), err=True)
@@ -46,5 +46,5 @@ def sync(session: Session, yes: bool, dry_run: bool, folder: Path) -> None:
             click.echo(session.say(KEPT), err=True)
             approved = []
         with cancellable() as cancelled:
-            code = follow(session, desk.sync(folder, approved, cancelled), cancelled)
+            code = follow(session, service.sync(folder, approved, cancelled), cancelled)
     raise click.exceptions.Exit(code)

@@ -24,7 +24,7 @@ from store.types import SHARED
 
 if TYPE_CHECKING:
     from assistant.surfaces.access.offers import Offers
-    from assistant.surfaces.service.service import Desk
+    from assistant.surfaces.service.service import Service
     from assistant.turn import Assistant
 
 ABOUT = (
@@ -47,14 +47,14 @@ Ctx = Context[Any, Any, Any]
 
 
 def http_tools(assistant: Assistant, offers: Offers) -> FastMCP[None]:
-    """Return the tools for the running server; each call serves the owner that the gate decided on."""
+    """Return the tools for the running server; each call serves the owner that the access policy decided on."""
     from assistant.surfaces.service.local import desk_for
 
     return tools(lambda ctx: desk_for(assistant, offers, ctx.request_context.request))
 
 
-def tools(desk_of: Callable[[Ctx], Desk]) -> FastMCP[None]:
-    """Return an MCP server whose tools work on the desk of each call."""
+def tools(service_of: Callable[[Ctx], Service]) -> FastMCP[None]:
+    """Return an MCP server whose tools work on the service of each call."""
     server: FastMCP[None] = FastMCP(
         "semantic-assistant",
         instructions=ABOUT,
@@ -66,28 +66,28 @@ def tools(desk_of: Callable[[Ctx], Desk]) -> FastMCP[None]:
     )
     # FastMCP gives the root logger a handler; this library logs every query at DEBUG.
     logging.getLogger("bm25s").setLevel(logging.WARNING)
-    _reading(server, desk_of)
-    _asking(server, desk_of)
-    _writing(server, desk_of)
-    _deleting(server, desk_of)
+    _reading(server, service_of)
+    _asking(server, service_of)
+    _writing(server, service_of)
+    _deleting(server, service_of)
     return server
 
 
-def _reading(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
+def _reading(server: FastMCP[None], service_of: Callable[[Ctx], Service]) -> None:
     @server.tool(annotations=READS)
     async def search(ctx: Ctx, query: str, k: K = 5, mode: shape.Mode = "hybrid") -> shape.SearchOut:
         """Find the passages of the library that fit a query best, by meaning and by words."""
-        desk = desk_of(ctx)
-        hits = await in_thread(desk.search, query, k, mode)
-        found = [shape.HitOut.of(hit, paths=desk.names_files).model_dump() for hit in hits]
+        service = service_of(ctx)
+        hits = await in_thread(service.search, query, k, mode)
+        found = [shape.HitOut.of(hit, paths=service.names_files).model_dump() for hit in hits]
         return shape.SearchOut(query=query, mode=mode, hits=cleaned(found))
 
     @server.tool(annotations=READS)
     async def list_documents(ctx: Ctx, text: str = "", kind: str = "", tag: str = "") -> shape.DocumentsOut:
         """List the library's documents, newest first; `text` filters by name or title."""
-        desk = desk_of(ctx)
-        found = await in_thread(desk.documents, text, kind, tag)
-        listed = [shape.DocumentOut.of(d, paths=desk.names_files).model_dump() for d in found]
+        service = service_of(ctx)
+        found = await in_thread(service.documents, text, kind, tag)
+        listed = [shape.DocumentOut.of(d, paths=service.names_files).model_dump() for d in found]
         return shape.DocumentsOut(documents=cleaned(listed))
 
     @server.tool(annotations=READS)
@@ -97,54 +97,54 @@ def _reading(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
         """Read a passage with `around` passages before and after it; without `passage_id`, the whole document."""
 
         def read() -> shape.OpenOut:
-            desk = desk_of(ctx)
-            document, passages = desk.document(document_id), desk.passages(document_id)
+            service = service_of(ctx)
+            document, passages = service.document(document_id), service.passages(document_id)
             place = next((n for n, p in enumerate(passages) if p.id == passage_id), None)
             if place is not None:
                 passages = passages[max(0, place - around) : place + around + 1]
-            described = shape.DocumentOut.of(document, paths=desk.names_files).model_dump()
+            described = shape.DocumentOut.of(document, paths=service.names_files).model_dump()
             described["text"] = "" if place is not None else described["text"]
-            shown = [shape.PassageOut.of(p, paths=desk.names_files).model_dump() for p in passages]
+            shown = [shape.PassageOut.of(p, paths=service.names_files).model_dump() for p in passages]
             return shape.OpenOut.model_validate(cleaned({"document": described, "passages": shown}))
 
         return await in_thread(read)
 
 
-def _asking(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
+def _asking(server: FastMCP[None], service_of: Callable[[Ctx], Service]) -> None:
     @server.tool(annotations=READS)
     async def answer(ctx: Ctx, message: str) -> shape.AskOut:
         """Ask a question and get an answer, in English or Japanese; nothing is kept, added, trained or changed."""
-        return await in_thread(_answered, desk_of(ctx), message, "", "read")
+        return await in_thread(_answered, service_of(ctx), message, "", "read")
 
     @server.tool(annotations=ASKS)
     async def ask(ctx: Ctx, message: str, conversation: str = "") -> shape.AskOut:
         """Ask the assistant as a person would in the chat; it may remember and train, and never deletes."""
-        return await in_thread(_answered, desk_of(ctx), message, conversation, "write")
+        return await in_thread(_answered, service_of(ctx), message, conversation, "write")
 
 
-def _answered(desk: Desk, text: str, conversation: str, may: May) -> shape.AskOut:
+def _answered(service: Service, text: str, conversation: str, may: May) -> shape.AskOut:
     from assistant.message import Message
 
-    route, blocks = desk.ask(Message(text), conversation, may)
-    said = [desk.shown(block) for block in blocks]
+    route, blocks = service.ask(Message(text), conversation, may)
+    said = [service.shown(block) for block in blocks]
     return shape.AskOut.model_validate(cleaned({"route": route_to_json(route), "blocks": said}))
 
 
-def _writing(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
+def _writing(server: FastMCP[None], service_of: Callable[[Ctx], Service]) -> None:
     @server.tool(annotations=WRITES)
     async def add_text(ctx: Ctx, id: str, text: str, title: str = "", tags: list[str] = []) -> shape.PutOut:  # noqa: B006
         """Remember a text under an id of your choice; the same id again replaces it."""
         titles = [title] if title else None
-        report = await in_thread(desk_of(ctx).add_texts, [id], [text], titles, tags)
+        report = await in_thread(service_of(ctx).add_texts, [id], [text], titles, tags)
         return shape.PutOut(**summary_of(report))
 
     @server.tool(annotations=WRITES)
     async def restore(ctx: Ctx, token: str) -> deletion.RestoredOut:
         """Bring back what `forget` hid, by its token, an id or a name."""
-        return deletion.RestoredOut(documents=await in_thread(desk_of(ctx).restore, token))
+        return deletion.RestoredOut(documents=await in_thread(service_of(ctx).restore, token))
 
 
-def _deleting(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
+def _deleting(server: FastMCP[None], service_of: Callable[[Ctx], Service]) -> None:
     consent = Consent()
 
     @server.tool(annotations=FORGETS)
@@ -155,23 +155,23 @@ def _deleting(server: FastMCP[None], desk_of: Callable[[Ctx], Desk]) -> None:
     ) -> deletion.ForgetOut:
         """Delete documents, in two calls. The first says what would go; show that to the person. Only if they
         agree, call again with the same ids and the `confirmation`. `restore` brings them back with the token."""
-        return await in_thread(_forgotten, desk_of(ctx), consent, document_ids, confirmation)
+        return await in_thread(_forgotten, service_of(ctx), consent, document_ids, confirmation)
 
 
-def _forgotten(desk: Desk, consent: Consent, ids: list[str], confirmation: str) -> deletion.ForgetOut:
-    found = [desk.document(document_id) for document_id in dict.fromkeys(ids)]
+def _forgotten(service: Service, consent: Consent, ids: list[str], confirmation: str) -> deletion.ForgetOut:
+    found = [service.document(document_id) for document_id in dict.fromkeys(ids)]
     for document in found:
         if document.owner == SHARED:
             raise NotYours(id=document.id)
     going = [deletion.GoingOut(id=d.id, name=clean(d.name), passages=d.passages) for d in found]
     own = [document.id for document in found]
-    if confirmation and consent.take(confirmation, desk.owner, own):
-        return deletion.ForgetOut(deleted=True, documents=going, token=desk.forget(own), next=BACK)
+    if confirmation and consent.take(confirmation, service.owner, own):
+        return deletion.ForgetOut(deleted=True, documents=going, token=service.forget(own), next=BACK)
     said = REFUSED if confirmation else SURE
     return deletion.ForgetOut(
         deleted=False,
         documents=going,
-        confirmation=consent.offer(desk.owner, own),
+        confirmation=consent.offer(service.owner, own),
         next=said.format(n=len(own)),
     )
 

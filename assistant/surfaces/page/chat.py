@@ -130,7 +130,7 @@ def _language(text: str, page: Language) -> Language | None:
 _END = object()
 
 
-def answer(
+def stream(
     assistant: Assistant, talks: Talks, running: Running, conversation: str, text: str, files: Sequence[Path]
 ) -> Iterator[list[ChatMessage]]:
     """Yield the bubbles of one message and the reply so far, until it is whole or stopped.

@@ -15,7 +15,7 @@ from assistant.ingest.known import is_path
 from assistant.phrase import Phrase
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.library_view import Field, dialog
-from assistant.surfaces.page.session import Visit
+from assistant.surfaces.page.session import Person
 from assistant.surfaces.service.shapes import Changes
 from store.types import Document
 
@@ -89,32 +89,32 @@ def typed(path: str) -> Path:
     return folder
 
 
-def ask(visit: Visit) -> str:
+def ask(person: Person) -> str:
     """Return the dialog that asks which folder; "" where none was ever added."""
-    mine = [document for document in visit.desk.documents(limit=10_000) if document.owner == visit.owner]
-    folders = known(mine, visit.house.assistant.settings.home)
+    mine = [document for document in person.service.documents(limit=10_000) if document.owner == person.owner]
+    folders = known(mine, person.shared.assistant.settings.home)
     if not folders:
         return ""
-    fields = [Field("folder", visit.say("sync_folder"), options=tuple(folders))]
+    fields = [Field("folder", person.say("sync_folder"), options=tuple(folders))]
     return dialog(
-        "sync_plan", visit.say("sync"), visit.say("sync_look"), visit.language,
-        text=visit.say("sync_more"), fields=fields,
+        "sync_plan", person.say("sync"), person.say("sync_look"), person.language,
+        text=person.say("sync_more"), fields=fields,
     )  # fmt: skip
 
 
-def planned(visit: Visit, plans: Plans, folder: Path) -> Iterator[str]:
+def planned(person: Person, plans: Plans, folder: Path) -> Iterator[str]:
     """Yield that the folder is being read, then what would change, with the buttons that do it."""
-    yield render("plan", visit.language, folder=str(folder), looking=True, groups=[], token="", forgets=0)
-    changes = visit.desk.plan_sync(folder)
-    groups = _groups(visit, changes)
+    yield render("plan", person.language, folder=str(folder), looking=True, groups=[], token="", forgets=0)
+    changes = person.service.plan_sync(folder)
+    groups = _groups(person, changes)
     token = plans.keep(changes) if groups else ""
     yield render(
-        "plan", visit.language, folder=changes.folder, looking=False, groups=groups, token=token,
+        "plan", person.language, folder=changes.folder, looking=False, groups=groups, token=token,
         forgets=len(changes.deleted),
     )  # fmt: skip
 
 
-def _groups(visit: Visit, changes: Changes) -> list[Group]:
+def _groups(person: Person, changes: Changes) -> list[Group]:
     renamed = tuple(f"{old} → {new}" for old, new in changes.renamed)
     deleted = tuple(name for _, name in changes.deleted)
     every = (
@@ -122,7 +122,7 @@ def _groups(visit: Visit, changes: Changes) -> list[Group]:
         ("would_forget", deleted),
     )  # fmt: skip
     return [
-        Group(visit.say(key, n=len(names)), names[:SHOWN], max(0, len(names) - SHOWN), key == "would_forget")
+        Group(person.say(key, n=len(names)), names[:SHOWN], max(0, len(names) - SHOWN), key == "would_forget")
         for key, names in every
         if names
     ]

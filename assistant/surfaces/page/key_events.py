@@ -9,30 +9,30 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.surfaces.access.keys import ApiKey, ApiKeys, Scope
 from assistant.surfaces.page.library_view import Field, dialog, toast
-from assistant.surfaces.page.session import House, NotSignedIn, Visit, form, pressed
+from assistant.surfaces.page.session import NotSignedIn, PageState, Person, form, pressed
 from store.types import Owner
 
 
 class KeyEvents:
     """Handlers; on one's own machine only its signed-in owner makes keys, on a public server every visitor."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, shared: PageState) -> None:
+        self.shared = shared
 
     def pressed(self, language: str, event: gr.EventData, request: gr.Request) -> tuple[Any, Any]:
         """Return (dialog, toast) after a button of the list of keys."""
-        visit, (name, value) = self.house.visit(request, language), pressed(event)
+        person, (name, value) = self.shared.person(request, language), pressed(event)
         try:
-            return self._done(visit, name, value)
+            return self._done(person, name, value)
         except AssistantError as error:
-            line = f"{error.say(visit.language)} {error.advise(visit.language)}"
-            return gr.skip(), toast(line, visit.language)
+            line = f"{error.say(person.language)} {error.advise(person.language)}"
+            return gr.skip(), toast(line, person.language)
 
-    def _done(self, visit: Visit, name: str, value: Any) -> tuple[Any, Any]:
-        t, language = visit.say, visit.language
-        if not (self.house.assistant.settings.public or visit.owns_machine):
+    def _done(self, person: Person, name: str, value: Any) -> tuple[Any, Any]:
+        t, language = person.say, person.language
+        if not (self.shared.assistant.settings.public or person.owns_machine):
             raise NotSignedIn
-        keys, owner = ApiKeys(self.house.assistant.settings.home), maker(visit)
+        keys, owner = ApiKeys(self.shared.assistant.settings.home), maker(person)
         if name == "key_make":
             scopes = (t("key_write"), t("key_read"))
             fields = [Field("name", t("key_name")), Field("scope", t("key_scope"), options=scopes)]
@@ -51,14 +51,14 @@ class KeyEvents:
         return gr.skip(), gr.skip()
 
 
-def keys_of(visit: Visit) -> list[ApiKey]:
+def keys_of(person: Person) -> list[ApiKey]:
     """Return the keys that a person may see."""
-    return ApiKeys(visit.house.assistant.settings.home).made_by(maker(visit))
+    return ApiKeys(person.shared.assistant.settings.home).made_by(maker(person))
 
 
-def maker(visit: Visit) -> Owner:
+def maker(person: Person) -> Owner:
     """Return under whom a person's keys stand: on one's own machine under none, as those of the command line."""
-    return visit.owner if visit.house.assistant.settings.public else Owner("")
+    return person.owner if person.shared.assistant.settings.public else Owner("")
 
 
 def _scope(said: str, writes: str) -> Scope:

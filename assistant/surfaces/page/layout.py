@@ -12,8 +12,8 @@ from assistant.surfaces.page.file_inputs import FilesButton, MessageBox
 from assistant.surfaces.page.key_events import KeyEvents
 from assistant.surfaces.page.library_events import LibraryEvents
 from assistant.surfaces.page.model_events import ModelEvents
-from assistant.surfaces.page.page_text import Dress
-from assistant.surfaces.page.session import House
+from assistant.surfaces.page.page_text import PageText
+from assistant.surfaces.page.session import PageState
 from assistant.surfaces.page.trash_events import TrashEvents
 
 if TYPE_CHECKING:
@@ -29,17 +29,17 @@ ANSWERS = 24
 """Replies that are written at once; most of them wait for a training or for a model."""
 
 
-def build(assistant: Assistant, house: House) -> gr.Blocks:
+def build(assistant: Assistant, shared: PageState) -> gr.Blocks:
     """Return the page over an open assistant. Events need callers.middleware around the app."""
     with gr.Blocks(
         title="Semantic Assistant", fill_width=True, delete_cache=(600, 3600), analytics_enabled=False
     ) as made:
         parts = _components(assistant.settings.max_file_mb)
-        _first(made, parts, Dress(house))
-        _chat(parts, ChatEvents(house))
-        _library(parts, LibraryEvents(house), TrashEvents(house), ChatEvents(house))
-        _models(parts, ModelEvents(house), Dress(house))
-        _keys(parts, KeyEvents(house), Dress(house))
+        _first(made, parts, PageText(shared))
+        _chat(parts, ChatEvents(shared))
+        _library(parts, LibraryEvents(shared), TrashEvents(shared), ChatEvents(shared))
+        _models(parts, ModelEvents(shared), PageText(shared))
+        _keys(parts, KeyEvents(shared), PageText(shared))
     made.queue(max_size=64, api_open=False, default_concurrency_limit=2)
     page: gr.Blocks = made
     return page
@@ -124,18 +124,18 @@ def _bridge(group: str) -> gr.HTML:
     )  # fmt: skip
 
 
-def _first(page: gr.Blocks, parts: Parts, dress: Dress) -> None:
+def _first(page: gr.Blocks, parts: Parts, page_text: PageText) -> None:
     """Everything that has words follows the language: on load, and when the person switches."""
     worded: list[Any] = [
         parts.language, parts.top, *parts.tabs, parts.find, parts.talks, parts.log, parts.ask, parts.add,
         parts.head, parts.table, *parts.filters, parts.trash, parts.settings,
     ]  # fmt: skip
     page.load(
-        dress.hello, list(parts.hello), [parts.talk, *worded],
+        page_text.hello, list(parts.hello), [parts.talk, *worded],
         js="() => window.assistantHello()", show_progress="hidden", api_visibility="private",
     )  # fmt: skip
-    _on(parts.bridges["language"].click, dress.switch, [parts.talk], [parts.talk, *worded])
-    _on(parts.tabs[2].select, dress.settings, [parts.language], [parts.settings])
+    _on(parts.bridges["language"].click, page_text.switch, [parts.talk], [parts.talk, *worded])
+    _on(parts.tabs[2].select, page_text.settings, [parts.language], [parts.settings])
 
 
 def _chat(parts: Parts, events: ChatEvents) -> None:
@@ -178,18 +178,22 @@ def _library(parts: Parts, events: LibraryEvents, trash: TrashEvents, chat: Chat
     _on(parts.bridges["stop"].click, events.stop, language, [], queue=False)
 
 
-def _models(parts: Parts, events: ModelEvents, dress: Dress) -> None:
+def _models(parts: Parts, events: ModelEvents, page_text: PageText) -> None:
     language = [parts.language]
     shown = [parts.switching, parts.dialog]
     after = _on(parts.bridges["models"].click, events.chosen, language, shown)
-    after.then(dress.settings, language, [parts.settings], show_progress="hidden", api_visibility="private")
+    after.then(
+        page_text.settings, language, [parts.settings], show_progress="hidden", api_visibility="private"
+    )
     _on(parts.bridges["halt"].click, events.stop, language, [], queue=False)
 
 
-def _keys(parts: Parts, events: KeyEvents, dress: Dress) -> None:
+def _keys(parts: Parts, events: KeyEvents, page_text: PageText) -> None:
     language = [parts.language]
     after = _on(parts.bridges["keys"].click, events.pressed, language, [parts.dialog, parts.toast])
-    after.then(dress.settings, language, [parts.settings], show_progress="hidden", api_visibility="private")
+    after.then(
+        page_text.settings, language, [parts.settings], show_progress="hidden", api_visibility="private"
+    )
 
 
 def _on(event: Any, call: Any, inputs: list[Any], outputs: list[Any], **more: Any) -> Any:

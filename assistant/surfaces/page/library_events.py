@@ -15,7 +15,7 @@ from assistant.errors import AssistantError, explain
 from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEvent, IngestSummary
 from assistant.surfaces.page import folders, library_view, viewer
 from assistant.surfaces.page.library_view import Field, dialog, toast
-from assistant.surfaces.page.session import House, NotSignedIn, Visit, form, pressed
+from assistant.surfaces.page.session import NotSignedIn, PageState, Person, form, pressed
 from assistant.surfaces.page.words import Say
 
 PHOTO, NAME = "image", "name"
@@ -31,126 +31,130 @@ ADDING = "the library tab"
 class LibraryEvents:
     """Handlers of the Library tab."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, shared: PageState) -> None:
+        self.shared = shared
         self.plans = folders.Plans()
 
     def show(self, text: str, kind: str, tag: str, language: str, request: gr.Request) -> tuple[Any, ...]:
         """Return (head, table, choices of kinds, choices of tags) as the filters ask."""
-        return self._shown(self.house.visit(request, language), text, kind, tag)
+        return self._shown(self.shared.person(request, language), text, kind, tag)
 
-    def _shown(self, visit: Visit, text: str, kind: str, tag: str) -> tuple[Any, ...]:
+    def _shown(self, person: Person, text: str, kind: str, tag: str) -> tuple[Any, ...]:
         # One's own documents first, then the samples; each newest first.
-        every = sorted(visit.desk.documents(limit=MANY), key=lambda document: document.owner != visit.owner)
+        every = sorted(
+            person.service.documents(limit=MANY), key=lambda document: document.owner != person.owner
+        )
         kinds = sorted({document.kind for document in every})
         tags = sorted({each for document in every for each in document.tags})
         kind, tag = kind if kind in kinds else "", tag if tag in tags else ""
         filtered = bool(text.strip() or kind or tag)
         wanted = (
-            {each.id for each in visit.desk.documents(text.strip(), kind, tag, MANY)} if filtered else set()
+            {each.id for each in person.service.documents(text.strip(), kind, tag, MANY)}
+            if filtered
+            else set()
         )
         found = [document for document in every if document.id in wanted] if filtered else every
-        head = library_view.head(every, visit.language, folders=not self.house.assistant.settings.public)
+        head = library_view.head(every, person.language, folders=not self.shared.assistant.settings.public)
         return (
             head,
             library_view.table(
                 found,
-                visit.owner,
-                visit.language,
+                person.owner,
+                person.language,
                 filtered=filtered,
-                picture=lambda one: _picture(visit, one.id) if one.kind == PHOTO else "",
+                picture=lambda one: _picture(person, one.id) if one.kind == PHOTO else "",
             ),
-            gr.Dropdown([(visit.say("all_kinds"), ""), *((each, each) for each in kinds)], value=kind),
-            gr.Dropdown([(visit.say("all_tags"), ""), *((each, each) for each in tags)], value=tag),
+            gr.Dropdown([(person.say("all_kinds"), ""), *((each, each) for each in kinds)], value=kind),
+            gr.Dropdown([(person.say("all_tags"), ""), *((each, each) for each in tags)], value=tag),
         )
 
     def open(self, language: str, event: gr.EventData, request: gr.Request) -> str:
         """Return the side panel with a document, at the passage if one was named."""
-        visit, (_, value) = self.house.visit(request, language), pressed(event)
+        person, (_, value) = self.shared.person(request, language), pressed(event)
         place = viewer.Place.read(str(value))
-        document = self.house.assistant.library.document(place.document_id, owner=visit.owner)
+        document = self.shared.assistant.library.document(place.document_id, owner=person.owner)
         if document is None:
-            return viewer.gone(visit.language)
+            return viewer.gone(person.language)
         photos = {PHOTO: [document.id], NAME: document.text.split()[:LATEST]}.get(document.kind, [])
-        addresses = [address for one in photos if (address := _picture(visit, one))]
-        return viewer.panel(document, place, visit.language, addresses)
+        addresses = [address for one in photos if (address := _picture(person, one))]
+        return viewer.panel(document, place, person.language, addresses)
 
     def uploaded(self, handles: Sequence[str], language: str, request: gr.Request) -> Iterator[str]:
         """Add uploaded files, saying how far it is."""
-        visit = self.house.visit(request, language)
+        person = self.shared.person(request, language)
 
         def lines() -> Iterator[str]:
-            yield from self._add(visit, [visit.sent(handle) for handle in handles])
+            yield from self._add(person, [person.sent(handle) for handle in handles])
 
-        yield from _safely(visit, lines())
+        yield from _safely(person, lines())
 
     def given(self, language: str, event: gr.EventData, request: gr.Request) -> Iterator[str]:
         """Add a pasted text or a folder of this computer."""
-        visit, (name, value) = self.house.visit(request, language), pressed(event)
+        person, (name, value) = self.shared.person(request, language), pressed(event)
         fields = form(value)
         if name == "paste_now" and fields.get("body", "").strip():
             body = fields["body"].strip()
             title = fields.get("title", "").strip() or body.partition("\n")[0][:60]
-            report = visit.desk.add_texts([_slug(body)], [body], [title], [])
+            report = person.service.add_texts([_slug(body)], [body], [title], [])
             summary = IngestSummary(report.added, report.updated, report.unchanged, 0, 0, 0.0, (), False)
-            yield library_view.adding(visit.language, summary=summary)
+            yield library_view.adding(person.language, summary=summary)
         elif name in {"sync_plan", "sync_now", "sync_keep"}:
-            yield from _safely(visit, self._folder(visit, name, value))
+            yield from _safely(person, self._folder(person, name, value))
 
-    def _folder(self, visit: Visit, name: str, value: Any) -> Iterator[str]:
+    def _folder(self, person: Person, name: str, value: Any) -> Iterator[str]:
         """Compare a folder that its signed-in owner typed, or do what was shown and confirmed; NotSignedIn, NoFolder."""
-        if not visit.owns_machine:
+        if not person.owns_machine:
             raise NotSignedIn
         if name == "sync_plan":
-            yield from folders.planned(visit, self.plans, folders.typed(form(value).get("folder", "")))
+            yield from folders.planned(person, self.plans, folders.typed(form(value).get("folder", "")))
         else:
-            yield from self._sync(visit, str(value), forgetting=name == "sync_now")
+            yield from self._sync(person, str(value), forgetting=name == "sync_now")
 
     def stop(self, language: str, request: gr.Request) -> None:
         """Stop adding; what is added stays."""
-        self.house.running.stop(self.house.visit(request, language).owner, ADDING)
+        self.shared.running.stop(self.shared.person(request, language).owner, ADDING)
 
-    def _sync(self, visit: Visit, token: str, *, forgetting: bool) -> Iterator[str]:
+    def _sync(self, person: Person, token: str, *, forgetting: bool) -> Iterator[str]:
         plan = self.plans.take(token)
         if plan is None:
-            yield library_view.adding(visit.language, failed=[("", _Said(visit.say("sync_gone")))])
+            yield library_view.adding(person.language, failed=[("", _Said(person.say("sync_gone")))])
             return
         approved = [document_id for document_id, _ in plan.deleted] if forgetting else []
         folder = Path(plan.folder)
-        yield from self._run(visit, lambda stop: visit.desk.sync(folder, approved, stop))
+        yield from self._run(person, lambda stop: person.service.sync(folder, approved, stop))
 
-    def _add(self, visit: Visit, paths: Sequence[Path]) -> Iterator[str]:
-        yield from self._run(visit, lambda stop: visit.desk.add_files(paths, [], stop))
+    def _add(self, person: Person, paths: Sequence[Path]) -> Iterator[str]:
+        yield from self._run(person, lambda stop: person.service.add_files(paths, [], stop))
 
     def _run(
-        self, visit: Visit, start: Callable[[Callable[[], bool]], Iterator[IngestEvent]]
+        self, person: Person, start: Callable[[Callable[[], bool]], Iterator[IngestEvent]]
     ) -> Iterator[str]:
-        stop = self.house.running.start(visit.owner, ADDING)
+        stop = self.shared.running.start(person.owner, ADDING)
         if stop is None:
-            yield library_view.adding(visit.language, failed=[("", _Said(visit.say("busy")))])
+            yield library_view.adding(person.language, failed=[("", _Said(person.say("busy")))])
             return
         try:
-            yield from _safely(visit, _told(visit, start(stop.is_set)))
+            yield from _safely(person, _told(person, start(stop.is_set)))
         finally:
-            self.house.running.end(visit.owner, ADDING)
+            self.shared.running.end(person.owner, ADDING)
 
     def manage(self, language: str, event: gr.EventData, request: gr.Request) -> tuple[Any, Any]:
         """Tag, rename, forget, bring back, ask for a text or folder: returns (dialog, toast)."""
-        visit, (name, value) = self.house.visit(request, language), pressed(event)
+        person, (name, value) = self.shared.person(request, language), pressed(event)
         try:
-            return self._manage(visit, name, value)
+            return self._manage(person, name, value)
         except AssistantError as error:
-            line = f"{error.say(visit.language)} {error.advise(visit.language)}"
-            return gr.skip(), toast(line, visit.language)
+            line = f"{error.say(person.language)} {error.advise(person.language)}"
+            return gr.skip(), toast(line, person.language)
 
-    def _manage(self, visit: Visit, name: str, value: Any) -> tuple[Any, Any]:
-        t, language, library = visit.say, visit.language, self.house.assistant.library
+    def _manage(self, person: Person, name: str, value: Any) -> tuple[Any, Any]:
+        t, language, library = person.say, person.language, self.shared.assistant.library
         fields = form(value)
         ids = [each for each in (fields.get("target") or str(value)).split(",") if each]
         if name == "forget" and ids:
             title = (
                 t("forget_ask", n=len(ids)) if len(ids) > 1
-                else t("forget_ask_one", name=visit.desk.document(ids[0]).name)
+                else t("forget_ask_one", name=person.service.document(ids[0]).name)
             )  # fmt: skip
             question = dialog(
                 "forget_now", title, t("forget"), language,
@@ -158,12 +162,12 @@ class LibraryEvents:
             )  # fmt: skip
             return question, gr.skip()
         if name == "forget_now" and ids:
-            token = visit.desk.forget(ids)
+            token = person.service.forget(ids)
             return gr.skip(), toast(_counted(t, "forgot", len(ids)), language, "restore", token)
         if name == "restore":
-            return gr.skip(), toast(_counted(t, "brought_back", visit.desk.restore(str(value))), language)
+            return gr.skip(), toast(_counted(t, "brought_back", person.service.restore(str(value))), language)
         if name == "tag" and ids:
-            known = visit.desk.document(ids[0]).tags if len(ids) == 1 else ()
+            known = person.service.document(ids[0]).tags if len(ids) == 1 else ()
             asked = [Field("tags", t("tag_prompt"), ", ".join(known))]
             return dialog(
                 "tag_now", t("tag"), t("save"), language, target=",".join(ids), fields=asked
@@ -172,27 +176,27 @@ class LibraryEvents:
             tags = tuple(
                 dict.fromkeys(tag.strip().lstrip("#") for tag in re.split(r"[,、，]", fields.get("tags", "")))
             )
-            library.tag(ids, tuple(tag[:40] for tag in tags if tag), owner=visit.owner)
+            library.tag(ids, tuple(tag[:40] for tag in tags if tag), owner=person.owner)
             return gr.skip(), toast(t("tagged"), language)
         if name == "rename_document" and ids:
-            asked = [Field("name", t("name"), visit.desk.document(ids[0]).name)]
+            asked = [Field("name", t("name"), person.service.document(ids[0]).name)]
             question = dialog(
                 "rename_document_now", t("rename"), t("save"), language, target=ids[0], fields=asked
             )
             return question, gr.skip()
         if name == "rename_document_now" and ids and fields.get("name", "").strip():
-            library.rename(ids[0], " ".join(fields["name"].split())[:200], owner=visit.owner)
+            library.rename(ids[0], " ".join(fields["name"].split())[:200], owner=person.owner)
             return gr.skip(), gr.skip()
         if name == "sync":
-            if not visit.owns_machine:
+            if not person.owns_machine:
                 raise NotSignedIn
-            question = folders.ask(visit)
+            question = folders.ask(person)
             return (question, gr.skip()) if question else (gr.skip(), toast(t("sync_none"), language))
         if name == "paste":
             asked = [Field("title", t("add_title")), Field("body", t("add_body"), tall=True)]
             return dialog("paste_now", t("add_text"), t("add"), language, fields=asked), gr.skip()
         if name == "folder":
-            if not visit.owns_machine:
+            if not person.owns_machine:
                 raise NotSignedIn
             asked = [Field("folder", t("folder_path"))]
             return dialog("sync_plan", t("add_folder"), t("sync_look"), language, fields=asked), gr.skip()
@@ -213,36 +217,38 @@ class _Said(AssistantError):
         return ""
 
 
-def _safely(visit: Visit, lines: Iterable[str]) -> Iterator[str]:
+def _safely(person: Person, lines: Iterable[str]) -> Iterator[str]:
     """Pass on what the page shows; an error becomes the last of it."""
     try:
         yield from lines
     except Exception as error:
         known = error if isinstance(error, AssistantError) else explain(error)
-        yield library_view.adding(visit.language, failed=[("", known)])
+        yield library_view.adding(person.language, failed=[("", known)])
 
 
-def _told(visit: Visit, events: Iterable[IngestEvent]) -> Iterator[str]:
+def _told(person: Person, events: Iterable[IngestEvent]) -> Iterator[str]:
     failed: list[tuple[str, AssistantError]] = []
     pictures: deque[tuple[str, str]] = deque(maxlen=LATEST)
     for event in events:
         if isinstance(event, FileProgress):
-            yield library_view.adding(visit.language, progress=event, failed=failed, pictures=tuple(pictures))
+            yield library_view.adding(
+                person.language, progress=event, failed=failed, pictures=tuple(pictures)
+            )
         elif isinstance(event, FileDone):
-            if event.change != "unchanged" and (address := _picture(visit, event.document_id)):
+            if event.change != "unchanged" and (address := _picture(person, event.document_id)):
                 pictures.appendleft((event.name, address))
         elif isinstance(event, FileFailed):
             failed.append((event.name, event.error))
         elif isinstance(event, IngestSummary):
             yield library_view.adding(
-                visit.language, summary=event, failed=event.failed, pictures=tuple(pictures)
+                person.language, summary=event, failed=event.failed, pictures=tuple(pictures)
             )
 
 
-def _picture(visit: Visit, document_id: str) -> str:
+def _picture(person: Person, document_id: str) -> str:
     """Return the address of a photo's small picture, or "" where there is none."""
-    file = thumbnail(visit.house.assistant.settings.home, document_id)
-    return visit.view.publish(str(file), "", "image")
+    file = thumbnail(person.shared.assistant.settings.home, document_id)
+    return person.view.publish(str(file), "", "image")
 
 
 def _counted(t: Say, key: str, n: int) -> str:

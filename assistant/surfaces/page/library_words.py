@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.phrase import Phrase
 
-SHELF_WORDS: dict[str, Phrase] = {
+LIBRARY_WORDS: dict[str, Phrase] = {
     # library
     "library_about": Phrase(
         "{documents} documents · {passages} passages · {size}", "文書 {documents} 件 · {passages} 節 · {size}"

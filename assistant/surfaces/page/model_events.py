@@ -12,7 +12,7 @@ from assistant.library.reencode import Reencoded
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.library_view import dialog
 from assistant.surfaces.page.render import counts_of
-from assistant.surfaces.page.session import House, Visit, form, pressed
+from assistant.surfaces.page.session import PageState, Person, form, pressed
 
 SWITCHING = "the settings tab"
 """Under this name embedding runs, beside the conversations."""
@@ -21,65 +21,67 @@ SWITCHING = "the settings tab"
 class ModelEvents:
     """Asks before a switch, runs it with progress, stops it. On a public server nothing can be switched."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, shared: PageState) -> None:
+        self.shared = shared
 
     def chosen(self, language: str, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, Any]]:
         """Yield (what the switch says, the question before it)."""
-        visit, (name, value) = self.house.visit(request, language), pressed(event)
+        person, (name, value) = self.shared.person(request, language), pressed(event)
         target = form(value).get("target", "") if name == "model_now" else str(value)
         role, _, model = target.partition("|")
-        listed = {(known.role, known.name) for known in visit.desk.models()}
-        if self.house.assistant.settings.public or (role, model) not in listed:  # a browser names no paths
+        listed = {(known.role, known.name) for known in person.service.models()}
+        if self.shared.assistant.settings.public or (role, model) not in listed:  # a browser names no paths
             return
         if name == "model":
-            yield gr.skip(), self._question(visit, target)
+            yield gr.skip(), self._question(person, target)
         elif name == "model_now":
-            for line in self._switch(visit, role, model):
+            for line in self._switch(person, role, model):
                 yield line, gr.skip()
 
     def stop(self, language: str, request: gr.Request) -> None:
         """Stop embedding; the old vectors stay in use."""
-        self.house.running.stop(self.house.visit(request, language).owner, SWITCHING)
+        self.shared.running.stop(self.shared.person(request, language).owner, SWITCHING)
 
-    def _question(self, visit: Visit, target: str) -> str:
+    def _question(self, person: Person, target: str) -> str:
         _, _, model = target.partition("|")
-        title = visit.say("model_ask", name=model)
+        title = person.say("model_ask", name=model)
         return dialog(
             "model_now",
             title,
-            visit.say("model_use"),
-            visit.language,
+            person.say("model_use"),
+            person.language,
             target=target,
-            text=visit.say("model_more"),
+            text=person.say("model_more"),
         )
 
-    def _switch(self, visit: Visit, role: str, model: str) -> Iterator[str]:
-        stop = self.house.running.start(visit.owner, SWITCHING)
+    def _switch(self, person: Person, role: str, model: str) -> Iterator[str]:
+        stop = self.shared.running.start(person.owner, SWITCHING)
         if stop is None:
-            yield told(visit, model, error=(visit.say("busy"), ""))
+            yield told(person, model, error=(person.say("busy"), ""))
             return
         last = None
-        yield told(visit, model, step=Reencoded(role, 0, 0))
+        yield told(person, model, step=Reencoded(role, 0, 0))
         try:
-            for last in visit.desk.use_model(model, role, False, stop.is_set):
-                yield told(visit, model, step=last)
+            for last in person.service.use_model(model, role, False, stop.is_set):
+                yield told(person, model, step=last)
             if last is None or not last.finished:
-                yield told(visit, model, error=(visit.say("model_stopped"), visit.say("model_resume")))
+                yield told(person, model, error=(person.say("model_stopped"), person.say("model_resume")))
         except Exception as error:
             known = error if isinstance(error, AssistantError) else explain(error)
-            yield told(visit, model, error=(known.say(visit.language), known.advise(visit.language)))
+            yield told(person, model, error=(known.say(person.language), known.advise(person.language)))
         finally:
-            self.house.running.end(visit.owner, SWITCHING)
+            self.shared.running.end(person.owner, SWITCHING)
 
 
 def told(
-    visit: Visit, model: str, *, step: Reencoded | None = None, error: tuple[str, str] | None = None
+    person: Person, model: str, *, step: Reencoded | None = None, error: tuple[str, str] | None = None
 ) -> str:
     """Return how far the switch is, that it is done, or why not."""
     counts = ""
     if step is not None and not step.finished:
         left = (step.total - step.done) / step.rate if step.rate else None
         unit = "passages" if step.role == "text" else "photos"
-        counts = counts_of(step.done, step.total, unit, step.rate, left, visit.language) if step.total else ""
-    return render("switching", visit.language, model=model, step=step, counts=counts, error=error)
+        counts = (
+            counts_of(step.done, step.total, unit, step.rate, left, person.language) if step.total else ""
+        )
+    return render("switching", person.language, model=model, step=step, counts=counts, error=error)

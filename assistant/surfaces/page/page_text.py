@@ -11,47 +11,47 @@ from assistant.surfaces.page.examples import questions
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.key_events import keys_of
 from assistant.surfaces.page.library_events import LibraryEvents
-from assistant.surfaces.page.session import House, Visit, pressed
+from assistant.surfaces.page.session import PageState, Person, pressed
 from assistant.surfaces.page.trash_events import TrashEvents
 
 _FIRST = ("/search", "/add", "/list", "/help")
 
 
-class Dress:
+class PageText:
     """Handlers for the first load, the language switch and the Settings tab."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, shared: PageState) -> None:
+        self.shared = shared
 
     def hello(self, spoken: str, talk: str, request: gr.Request) -> list[Any]:
-        """Dress the page for a browser's language and bring back the conversation it was in."""
-        visit = self.house.visit(request, "ja" if str(spoken).lower().startswith("ja") else "en")
-        talk = talk if visit.talks.exists(talk) else ""
-        visit.show(talk)
-        return self._dressed(visit, talk)
+        """Fill the page in a browser's language and bring back the conversation it was in."""
+        person = self.shared.person(request, "ja" if str(spoken).lower().startswith("ja") else "en")
+        talk = talk if person.talks.exists(talk) else ""
+        person.show(talk)
+        return self._in_language(person, talk)
 
     def switch(self, talk: str, event: gr.EventData, request: gr.Request) -> list[Any]:
-        """Dress the page in the chosen language."""
-        return self._dressed(self.house.visit(request, str(pressed(event)[1])), talk)
+        """Fill the page in the chosen language."""
+        return self._in_language(self.shared.person(request, str(pressed(event)[1])), talk)
 
     def settings(self, language: str, request: gr.Request) -> str:
         """Return the Settings tab as things are now."""
-        return self._settings(self.house.visit(request, language))
+        return self._settings(self.shared.person(request, language))
 
-    def _dressed(self, visit: Visit, talk: str) -> list[Any]:
-        t, settings = visit.say, self.house.assistant.settings
-        head, table, kinds, tags = LibraryEvents(self.house)._shown(visit, "", "", "")
-        hello = welcome(visit, questions(visit.language), settings.max_file_mb)
+    def _in_language(self, person: Person, talk: str) -> list[Any]:
+        t, settings = person.say, self.shared.assistant.settings
+        head, table, kinds, tags = LibraryEvents(self.shared)._shown(person, "", "", "")
+        hello = welcome(person, questions(person.language), settings.max_file_mb)
         return [
             talk,
-            visit.language,
-            render("top", visit.language, commands=self._commands(visit)),
+            person.language,
+            render("top", person.language, commands=self._commands(person)),
             gr.Tab(label=t("chat")),
             gr.Tab(label=t("library")),
             gr.Tab(label=t("settings")),
             gr.Textbox(placeholder=t("search_conversations")),
-            visit.talks.listing(talk),
-            gr.update(value=visit.talks.messages(talk)[-2 * SHOWN :], placeholder=hello),
+            person.talks.listing(talk),
+            gr.update(value=person.talks.messages(talk)[-2 * SHOWN :], placeholder=hello),
             gr.MultimodalTextbox(placeholder=t("placeholder")),
             gr.UploadButton(t("add_files")),
             head,
@@ -59,23 +59,23 @@ class Dress:
             gr.Textbox(value="", placeholder=t("search_library")),
             kinds,
             tags,
-            TrashEvents(self.house).shown(visit),
-            self._settings(visit),
+            TrashEvents(self.shared).shown(person),
+            self._settings(person),
         ]
 
-    def _commands(self, visit: Visit) -> list[tuple[str, str]]:
+    def _commands(self, person: Person) -> list[tuple[str, str]]:
         named = {
-            f"/{intent.command.lstrip('/')}": intent.summary.say(visit.language)
-            for _, intent in self.house.assistant.registry.intents()
+            f"/{intent.command.lstrip('/')}": intent.summary.say(person.language)
+            for _, intent in self.shared.assistant.registry.intents()
             if intent.command.lstrip("/").isalpha()
         }
         order = {command: number for number, command in enumerate(_FIRST)}
         return sorted(named.items(), key=lambda each: (order.get(each[0], len(order)), each[0]))
 
-    def _settings(self, visit: Visit) -> str:
-        settings = self.house.assistant.settings
-        checks = [] if settings.public else visit.desk.doctor(visit.language)["checks"]
+    def _settings(self, person: Person) -> str:
+        settings = self.shared.assistant.settings
+        checks = [] if settings.public else person.service.doctor(person.language)["checks"]
         return render(
-            "settings", visit.language, models=visit.desk.models(), plugins=visit.desk.plugins(visit.language),
-            keys=keys_of(visit), public=settings.public, hours=settings.expire_hours, home=settings.home, checks=checks,
+            "settings", person.language, models=person.service.models(), plugins=person.service.plugins(person.language),
+            keys=keys_of(person), public=settings.public, hours=settings.expire_hours, home=settings.home, checks=checks,
         )  # fmt: skip

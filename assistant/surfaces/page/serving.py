@@ -45,14 +45,14 @@ def mount(app: FastAPI, assistant: Assistant, offers: Offers, imported: Callable
     from assistant.surfaces.page.layout import build
     from assistant.surfaces.page.requests import RequestGuard
     from assistant.surfaces.page.routes import routes
-    from assistant.surfaces.page.session import House
+    from assistant.surfaces.page.session import PageState
     from assistant.surfaces.page.theme import theme
 
-    house = House(assistant, Received(settings.home), offers)
-    page = build(assistant, house)
+    shared = PageState(assistant, Received(settings.home), offers)
+    page = build(assistant, shared)
     page.state_session_capacity = 500
     static = files("assistant.surfaces.page").joinpath("static")
-    app.include_router(routes(assistant, offers, house.received))
+    app.include_router(routes(assistant, offers, shared.received))
     gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css=static.joinpath("style.css").read_text("utf-8"),
         head="".join(f"<script>{static.joinpath(name).read_text('utf-8')}</script>" for name in SCRIPTS),
@@ -62,5 +62,5 @@ def mount(app: FastAPI, assistant: Assistant, offers: Offers, imported: Callable
     page.has_launched = True  # below another app gradio checks no path unless this says so
     mounted = app.routes[-1]
     assert isinstance(mounted, Mount)
-    mounted.app = RequestGuard(mounted.app, house.received)
+    mounted.app = RequestGuard(mounted.app, shared.received)
     return app

@@ -19,7 +19,7 @@ from assistant.surfaces.page.chat import Running, Shown
 from assistant.surfaces.page.render import View
 from assistant.surfaces.page.talks import Talks
 from assistant.surfaces.page.words import Say, say_in
-from assistant.surfaces.service.local import LocalDesk
+from assistant.surfaces.service.local import LocalService
 from store.types import Owner
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class NotSignedIn(AssistantError):
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class PageState:
     """One open assistant and what the page keeps beside it for all visitors."""
 
     assistant: Assistant
@@ -49,18 +49,18 @@ class House:
     running: Running = field(default_factory=Running)
     shown: Shown = field(default_factory=Shown)
 
-    def visit(self, request: gr.Request, language: str) -> Visit:
-        """Return the visit of whoever sent a request; PermissionError where nobody decided who that is."""
+    def person(self, request: gr.Request, language: str) -> Person:
+        """Return the person who sent a request; PermissionError where nobody decided who that is."""
         page = str(getattr(request, "session_hash", "") or "")
         folders = signed_in(request) and not self.assistant.settings.public
-        return Visit(self, owner_of(request), "ja" if language == "ja" else "en", page, folders)
+        return Person(self, owner_of(request), "ja" if language == "ja" else "en", page, folders)
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class Person:
     """One person on the page; `owns_machine`: signed in as the owner of this personal computer."""
 
-    house: House
+    shared: PageState
     owner: Owner
     language: Language
     page: str = ""
@@ -74,33 +74,33 @@ class Visit:
     @property
     def view(self) -> View:
         """Return how replies are rendered for this person."""
-        return View(self.language, partial(_address, self.house.offers, self.owner))
+        return View(self.language, partial(_address, self.shared.offers, self.owner))
 
     @property
     def talks(self) -> Talks:
         """Return this person's conversations."""
-        return Talks(self.house.assistant, self.owner, self.view)
+        return Talks(self.shared.assistant, self.owner, self.view)
 
     def sent(self, handle: str) -> Path:
         """Return the file that this person sent under a handle; UploadGone."""
-        return self.house.received.find(self.owner, handle)
+        return self.shared.received.find(self.owner, handle)
 
     def show(self, talk: str) -> None:
         """Remember which conversation this page shows."""
-        self.house.shown.show(self.owner, self.page, talk)
+        self.shared.shown.show(self.owner, self.page, talk)
 
     def shows(self, talk: str) -> bool:
         """Return whether this page shows that conversation."""
-        return self.house.shown.shows(self.owner, self.page, talk)
+        return self.shared.shown.shows(self.owner, self.page, talk)
 
     def busy(self, talk: str) -> bool:
         """Return whether an answer is being written in that conversation."""
-        return self.house.running.busy(self.owner, talk)
+        return self.shared.running.busy(self.owner, talk)
 
     @property
-    def desk(self) -> LocalDesk:
+    def service(self) -> LocalService:
         """Return what this person may do with the assistant."""
-        return LocalDesk(self.house.assistant, self.owner)
+        return LocalService(self.shared.assistant, self.owner)
 
 
 def _address(offers: Offers, owner: Owner, path: str, name: str, media_type: str) -> str:

@@ -11,7 +11,7 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.library_view import date_of, dialog, toast
-from assistant.surfaces.page.session import House, Visit, form, pressed
+from assistant.surfaces.page.session import PageState, Person, form, pressed
 from assistant.surfaces.page.words import Say
 from store.erasing import Holdings
 from store.trash import Discarded, days_left
@@ -35,40 +35,40 @@ class Row:
 class TrashEvents:
     """Handlers of the foot of the Library tab."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, shared: PageState) -> None:
+        self.shared = shared
 
     def show(self, language: str, request: gr.Request) -> str:
         """Return what was deleted lately and, for a visitor, how long everything is kept."""
-        return self.shown(self.house.visit(request, language))
+        return self.shown(self.shared.person(request, language))
 
-    def shown(self, visit: Visit) -> str:
+    def shown(self, person: Person) -> str:
         """Return the same for a visit."""
-        settings, found = self.house.assistant.settings, visit.desk.trash()
+        settings, found = self.shared.assistant.settings, person.service.trash()
         days = settings.trash_days
         hours = settings.expire_hours if settings.public else 0
         short = 0 < hours < days * 24
         return render(
-            "trash", visit.language, rows=[_row(one, visit.say, 0 if short else days) for one in found[:ROWS]],
+            "trash", person.language, rows=[_row(one, person.say, 0 if short else days) for one in found[:ROWS]],
             total=len(found), more=max(0, len(found) - ROWS), hours=hours, nonce=secrets.token_hex(4),
-            about=visit.say("trash_hours") if short else visit.say("trash_days", days=days),
+            about=person.say("trash_hours") if short else person.say("trash_days", days=days),
         )  # fmt: skip
 
     def manage(self, language: str, event: gr.EventData, request: gr.Request) -> tuple[Any, Any]:
         """Bring back, ask, delete for good, erase: returns (dialog, toast)."""
-        visit, (name, value) = self.house.visit(request, language), pressed(event)
+        person, (name, value) = self.shared.person(request, language), pressed(event)
         try:
-            return self._manage(visit, name, form(value).get("target") or str(value))
+            return self._manage(person, name, form(value).get("target") or str(value))
         except AssistantError as error:
             return gr.skip(), toast(
-                f"{error.say(visit.language)} {error.advise(visit.language)}", visit.language
+                f"{error.say(person.language)} {error.advise(person.language)}", person.language
             )
 
-    def _manage(self, visit: Visit, name: str, key: str) -> tuple[Any, Any]:
-        t, language = visit.say, visit.language
+    def _manage(self, person: Person, name: str, key: str) -> tuple[Any, Any]:
+        t, language = person.say, person.language
         if name in {"erase", "erase_now"}:
-            return self._erase(visit, now=name == "erase_now")
-        one = next((one for one in visit.desk.trash() if one.key == key), None)
+            return self._erase(person, now=name == "erase_now")
+        one = next((one for one in person.service.trash() if one.key == key), None)
         if one is None:
             return gr.skip(), toast(t("not_there"), language)
         if name == "purge":
@@ -77,20 +77,20 @@ class TrashEvents:
                 target=key, text=t("purge_more"), no=t("keep"), danger=True,
             )  # fmt: skip
             return question, gr.skip()
-        done = visit.desk.purge([key]) if name == "purge_now" else visit.desk.restore(key)
+        done = person.service.purge([key]) if name == "purge_now" else person.service.restore(key)
         said = t("purged" if name == "purge_now" else "back", name=one.name) if done else t("not_there")
         return gr.skip(), toast(said, language)
 
-    def _erase(self, visit: Visit, *, now: bool) -> tuple[Any, Any]:
-        t, language = visit.say, visit.language
-        if not self.house.assistant.settings.public:  # a machine of one's own has no such button
+    def _erase(self, person: Person, *, now: bool) -> tuple[Any, Any]:
+        t, language = person.say, person.language
+        if not self.shared.assistant.settings.public:  # a machine of one's own has no such button
             return gr.skip(), gr.skip()
         if now:
-            self.house.running.stop_all(visit.owner)
-            visit.desk.erase()
-            self.house.offers.forget(visit.owner)
+            self.shared.running.stop_all(person.owner)
+            person.service.erase()
+            self.shared.offers.forget(person.owner)
             return gr.skip(), toast(t("erased"), language, kind="erased")
-        counts = _counted(visit.desk.holdings(), len(visit.desk.files()), t)
+        counts = _counted(person.service.holdings(), len(person.service.files()), t)
         if not counts:
             return gr.skip(), toast(t("erase_nothing"), language)
         said = t("erase_more", counts=("、" if language == "ja" else ", ").join(counts))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from assistant.phrase import Language, Phrase
 from assistant.surfaces.page.key_words import KEY_WORDS
-from assistant.surfaces.page.library_words import SHELF_WORDS
+from assistant.surfaces.page.library_words import LIBRARY_WORDS
 from assistant.surfaces.page.trash_words import TRASH_WORDS
 
 Say = Callable[..., str]
@@ -113,7 +113,7 @@ CHAT_WORDS: dict[str, Phrase] = {
     "save": Phrase("Save", "保存"),
     "cancel": Phrase("Cancel", "キャンセル"),
 }
-WORDS = CHAT_WORDS | SHELF_WORDS | KEY_WORDS | TRASH_WORDS
+WORDS = CHAT_WORDS | LIBRARY_WORDS | KEY_WORDS | TRASH_WORDS
 
 
 def say_in(language: Language) -> Say:

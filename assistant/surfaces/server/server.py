@@ -1,8 +1,8 @@
-"""The one process that owns a store: the page, the API and MCP behind one gate, announced in server.json.
+"""The one process that owns a store: the page, the API and MCP behind one access policy, announced in server.json.
 
 `serve(settings)` does everything. Its parts, for a page that brings its own FastAPI app:
-`application(assistant, gate, offers)` is a FastAPI app with the gate's middleware, /api and /mcp;
-`listening(settings)` binds the port before anything slow; `run(app, home, gate, bound, then)` serves,
+`application(assistant, policy, offers)` is a FastAPI app with the access policy's middleware, /api and /mcp;
+`listening(settings)` binds the port before anything slow; `run(app, home, policy, bound, then)` serves,
 with home/server.json in place for as long as it answers.
 """
 
@@ -24,7 +24,7 @@ from assistant.errors import AssistantError
 from assistant.files import files_for_this_account_alone
 from assistant.phrase import Phrase
 from assistant.surfaces.access.callers import middleware
-from assistant.surfaces.access.identity import LOOPBACK, Gate
+from assistant.surfaces.access.identity import LOOPBACK, AccessPolicy
 from assistant.surfaces.access.offers import Offers
 from assistant.surfaces.access.serverfile import ServerFile, visitors_secret
 from assistant.surfaces.server.upkeep import uncollected, upkeep
@@ -68,17 +68,17 @@ def serve(settings: Settings, ready: Callable[[str], None] = lambda url: None) -
         raise NeedsConsent(host=settings.host)
     files_for_this_account_alone()
     with uncollected(), listening(settings) as bound, Assistant.open(settings.home, settings) as assistant:
-        gate = Gate.of(settings, secret=visitors_secret(settings.home))
+        policy = AccessPolicy.of(settings, secret=visitors_secret(settings.home))
         with upkeep(assistant) as work:
             offers = Offers()
-            app = application(assistant, gate, offers)
+            app = application(assistant, policy, offers)
             work.begin()
             app = with_page(app, assistant, offers, work.go_on)
-            run(app, settings.home, gate, bound, [lambda: ready(address(bound, gate))])
+            run(app, settings.home, policy, bound, [lambda: ready(address(bound, policy))])
 
 
-def application(assistant: Assistant, gate: Gate, offers: Offers) -> FastAPI:
-    """Return an app with the gate's middleware around /api and /mcp; a page mounts itself on it."""
+def application(assistant: Assistant, policy: AccessPolicy, offers: Offers) -> FastAPI:
+    """Return an app with the access policy's middleware around /api and /mcp; a page mounts itself on it."""
     from fastapi import FastAPI
 
     from assistant import __version__
@@ -98,7 +98,7 @@ def application(assistant: Assistant, gate: Gate, offers: Offers) -> FastAPI:
         version=__version__,
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
-        middleware=middleware(gate),
+        middleware=middleware(policy),
         lifespan=lifespan,
     )
     app.include_router(api.routes(assistant, offers))
@@ -131,7 +131,7 @@ def listening(settings: Settings) -> Iterator[socket.socket]:
 def run(
     app: FastAPI,
     home: Path,
-    gate: Gate,
+    policy: AccessPolicy,
     bound: socket.socket,
     then: Sequence[Callable[[], None]] = (),
 ) -> None:
@@ -141,7 +141,7 @@ def run(
     """
     import uvicorn
 
-    announced = ServerFile(os.getpid(), url_of(bound), gate.token)
+    announced = ServerFile(os.getpid(), url_of(bound), policy.token)
 
     class Announced(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -185,9 +185,9 @@ def survive_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def address(bound: socket.socket, gate: Gate) -> str:
+def address(bound: socket.socket, policy: AccessPolicy) -> str:
     """Return what a person opens: the URL, on one's own machine with the token that signs in."""
-    return url_of(bound) if gate.public else f"{url_of(bound)}/?token={gate.token}"
+    return url_of(bound) if policy.public else f"{url_of(bound)}/?token={policy.token}"
 
 
 def url_of(bound: socket.socket) -> str:

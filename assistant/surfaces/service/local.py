@@ -1,4 +1,4 @@
-"""The desk over an Assistant that is open in this process."""
+"""The service over an Assistant that is open in this process."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from store.trash import Discarded
 
 
-class LocalDesk:
-    """What `desk.Desk` promises, for one owner of one open assistant.
+class LocalService:
+    """What `service.Service` promises, for one owner of one open assistant.
 
     `names_files` as in Assistant.turn, `may` bounds everything asked for here, and with `publish` addresses stand
     where the paths of files would.
@@ -215,10 +215,10 @@ class LocalDesk:
         return plugin_lines(self.assistant.registry, language)
 
 
-def desk_for(assistant: Assistant, offers: Offers, request: Any) -> LocalDesk:
-    """Return the desk of whoever sent a request to a server, bounded by what they may."""
+def desk_for(assistant: Assistant, offers: Offers, request: Any) -> LocalService:
+    """Return the service of whoever sent a request to a server, bounded by what they may."""
     owner, here = owner_of(request), trusted(request)
-    return LocalDesk(
+    return LocalService(
         assistant, owner, names_files=here, may="delete" if may_write(request) else "read",
         publish=publisher(offers, owner, paths=here),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The desk of a process that does not own the store: the same calls, sent to the running server."""
+"""The service of a process that does not own the store: the same calls, sent to the running server."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def find_server(home: Path, language: Language) -> RemoteDesk | None:
-    """Return a desk at the live server of `home`, or None when there is none that answers."""
+def find_server(home: Path, language: Language) -> RemoteService | None:
+    """Return a service at the live server of `home`, or None when there is none that answers."""
     found = ServerFile.read(home)
     if found is None:
         return None
-    desk = RemoteDesk(found, language)
-    if desk.alive():
-        return desk
-    desk.close()
+    service = RemoteService(found, language)
+    if service.alive():
+        return service
+    service.close()
     return None
 
 
-class RemoteDesk:
-    """What `desk.Desk` promises, over HTTP with the bearer token of server.json."""
+class RemoteService:
+    """What `service.Service` promises, over HTTP with the bearer token of server.json."""
 
     names_files = True  # the server knows this account by its token
 
@@ -89,7 +89,7 @@ class RemoteDesk:
 
     @property
     def owner(self) -> Owner:
-        """Return whose desk it is: the account's that runs the server."""
+        """Return whose service it is: the account's that runs the server."""
         return ME
 
     def ask(

@@ -1,7 +1,7 @@
 """What a surface can ask for one owner, whether the store is in this process or behind a server.
 
-`LocalDesk` works on an open Assistant; `client.RemoteDesk` sends the same calls to a running
-server. The command line and MCP know only `Desk`, so both work the same beside an open browser.
+`LocalService` works on an open Assistant; `client.RemoteService` sends the same calls to a running
+server. The command line and MCP know only `Service`, so both work the same beside an open browser.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class ServerLost(AssistantError):
     )
 
 
-class Desk(Protocol):
+class Service(Protocol):
     """Everything a surface asks for. Errors are AssistantError or what the store raises.
 
     `names_files`: whether the caller may name files of this machine, and so be told where they are."""
@@ -99,7 +99,7 @@ class Desk(Protocol):
 
     @property
     def owner(self) -> Owner:
-        """Return whose desk it is."""
+        """Return whose service it is."""
 
     def ask(
         self, message: Message, conversation: str = "", may: May = "delete"
