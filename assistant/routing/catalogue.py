@@ -14,7 +14,7 @@ from typing import Any
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Intent
 from assistant.routing.markup import Template
-from assistant.routing.slots import reader
+from assistant.routing.slots.second_opinion import Read, reader
 
 LISTS = frozenset({"words", "labels", "items"})
 """Slots that hold a list; every other slot holds one string."""
@@ -62,8 +62,8 @@ def _marked(*texts: str) -> tuple[Template, ...]:
 
 
 @cache
-def intent(name: str) -> Intent:
-    """Return a built-in intent; KeyError for a name that is not in the catalogue."""
+def intent(name: str, rules: Read | None = None) -> Intent:
+    """Return a built-in intent whose slots `rules` read; KeyError for a name that is not in the catalogue."""
     if name not in names():
         raise KeyError(name)
     table = _table(name)
@@ -76,7 +76,7 @@ def intent(name: str) -> Intent:
         examples=examples,
         slots=tuple(table.get("slots", ())),
         patterns=_lines(table.get("patterns", "")),
-        read=reader(name),
+        read=reader(name, rules) if rules else None,
         attachment=table.get("attachment", ""),
         command=table.get("command", ""),
         does=table.get("does", "write"),

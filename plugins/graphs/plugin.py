@@ -18,6 +18,7 @@ from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
 from plugins.graphs import said
+from plugins.graphs.slots import one_node
 
 WALKED = 2000
 """Nodes up to which the chat trains on walks, which can be watched, rather than factorise."""
@@ -89,8 +90,8 @@ class GraphsPlugin:
         add = Phrase("Add a graph file and embed it", "グラフのファイルを追加して埋め込む")
         draw = Phrase("Draw a graph beside its embedding", "グラフと埋め込みを並べて描く")
         self.intents = (
-            catalogue.intent("node_neighbors"),
-            catalogue.intent("predict_links"),
+            catalogue.intent("node_neighbors", one_node),
+            catalogue.intent("predict_links", one_node),
             Intent("add_graph", add, {}, ("text",), command="graph"),
             Intent("draw_graph", draw, {}, ("text",), command="draw", does="read"),
         )

@@ -18,6 +18,7 @@ from assistant.paths import printable
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
+from plugins.items.slots import items
 
 ASK = Phrase("Which items?", "どの商品でしょうか？")
 ASK_HINT = Phrase("For instance: what goes with pasta and wine?", "例: パスタとワインに合うものは？")
@@ -81,7 +82,7 @@ class ItemsPlugin:
         add = Phrase("Add baskets from a file", "買い物データのファイルを追加する")
         measure = Phrase("Measure recommendations on hidden items", "隠した商品で推薦の良さを測る")
         self.intents = (
-            catalogue.intent("recommend"),
+            catalogue.intent("recommend", items),
             Intent("add_baskets", add, {}, ("text",), command="baskets"),
             Intent("measure_items", measure, {}, ("text",), command="measure"),
         )

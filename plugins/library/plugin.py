@@ -13,6 +13,7 @@ from assistant.ingest.events import FileDone, FileProgress, IngestSummary
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
+from plugins.library.slots import target, text_to_keep
 from plugins.library.which_documents import ALL, digest, matching
 from store.types import SHARED, Document
 
@@ -91,9 +92,9 @@ class LibraryPlugin:
         confirm = Phrase("Yes, forget it", "はい、忘れます")
         keep = Phrase("No, keep it", "いいえ、残します")
         self.intents = (
-            catalogue.intent("remember"),
+            catalogue.intent("remember", text_to_keep),
             catalogue.intent("list_library"),
-            catalogue.intent("forget"),
+            catalogue.intent("forget", target),
             Intent("forget_now", confirm, {}, ("target",), command="forget-now", does="delete"),
             Intent("keep_it", keep, {}, command=KEEP_IT.lstrip("/"), does="read"),
             Intent("undo", undo, {}, ("target",), command="undo"),

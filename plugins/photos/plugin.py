@@ -16,6 +16,7 @@ from assistant.engines.images.wanted import Wanted, but, wanted
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
+from plugins.photos.slots import image_labels, photo_topic
 
 SHOWN = 9
 LONG = 2000
@@ -68,8 +69,8 @@ class ImagesPlugin:
     )
 
     def __init__(self) -> None:
-        find = catalogue.intent("find_images")
-        tag = catalogue.intent("tag_image")
+        find = catalogue.intent("find_images", photo_topic)
+        tag = catalogue.intent("tag_image", image_labels)
         self.intents: tuple[Intent, ...] = (
             replace(tag, patterns=(*tag.patterns, *_MANY_LABELS)),
             replace(find, patterns=(*find.patterns, *_FILTERED)),
@@ -114,7 +115,7 @@ def _tag(request: Request, images: Images) -> Iterator[Block]:
 
 def _labels(request: Request) -> list[str]:
     """Return the labels that are offered; of a message too long for the router all of them are read here."""
-    read, given = catalogue.intent("tag_image").read, request.args.get("labels", [])
+    read, given = catalogue.intent("tag_image", image_labels).read, request.args.get("labels", [])
     if read is not None and len(request.message.text) > LONG:
         given = read(request.message, {}).get("labels", given)
     return [str(label) for label in given] if isinstance(given, list) else [str(given)]

@@ -12,6 +12,7 @@ from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request, Slot
 from assistant.retrieval.search import Filters
 from assistant.routing import catalogue
+from plugins.search.slots import search_topic
 
 PAGE = 5
 AROUND = 700
@@ -65,7 +66,7 @@ class SearchPlugin:
     def __init__(self) -> None:
         open_it = Phrase("Open a passage in its context", "箇所を前後の文とともに開く")
         self.intents = (
-            catalogue.intent("search_text"),
+            catalogue.intent("search_text", search_topic),
             Intent("open_passage", open_it, {}, ("number",), command="open", does="read"),
         )
 

@@ -16,6 +16,7 @@ from assistant.phrase import Language as Tongue
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
+from plugins.sentences.labels import classification
 
 ASK = Phrase("Which text shall I sort?", "どの文章を分類しましょうか？")
 ASK_HINT = Phrase(
@@ -93,7 +94,7 @@ class Classify:
         teach = Phrase("Teach labels by examples", "例でラベルを教える")
         forget = Phrase("Forget taught labels", "教えたラベルを忘れる")
         self.intents: tuple[Intent, ...] = (
-            catalogue.intent("classify_text"),
+            catalogue.intent("classify_text", classification),
             Intent("teach_labels", teach, TAUGHT, ("text",), TEACHES, command="teach"),
             Intent("forget_labels", forget, {}, command="unteach", does="delete"),
         )

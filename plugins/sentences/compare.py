@@ -14,6 +14,7 @@ from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
 from assistant.routing.slots.quotes import quoted
+from plugins.sentences.slots import two_sentences
 
 ASK = Phrase("Which two sentences?", "どの二つの文を比べましょうか？")
 ASK_HINT = Phrase(
@@ -66,7 +67,7 @@ class Compare:
     summary = Phrase("Say how close sentences are in meaning", "文どうしの意味の近さを調べる")
 
     def __init__(self) -> None:
-        self.intents: tuple[Intent, ...] = (catalogue.intent("compare_sentences"),)
+        self.intents: tuple[Intent, ...] = (catalogue.intent("compare_sentences", two_sentences),)
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""

@@ -11,6 +11,7 @@ from assistant.markdown import plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
+from plugins.sentences.blanks import masked
 
 COLUMNS = Phrase("Word|Probability", "言葉|確率")
 BLANK = Phrase("Blank {number}", "空欄{number}")
@@ -47,7 +48,7 @@ class FillMask:
     summary = Phrase("Guess the missing words of a sentence", "文の空欄に入る言葉を当てる")
 
     def __init__(self) -> None:
-        self.intents: tuple[Intent, ...] = (catalogue.intent("fill_mask"),)
+        self.intents: tuple[Intent, ...] = (catalogue.intent("fill_mask", masked),)
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""

@@ -11,6 +11,7 @@ from assistant.markdown import plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
+from plugins.sentences.premises import inference
 
 ASK = Phrase("Which two sentences?", "どの二つの文でしょうか？")
 ASK_HINT = Phrase(
@@ -60,7 +61,7 @@ class Infer:
     summary = Phrase("Say whether one sentence follows from another", "ある文から別の文が言えるか判定する")
 
     def __init__(self) -> None:
-        self.intents: tuple[Intent, ...] = (catalogue.intent("infer"),)
+        self.intents: tuple[Intent, ...] = (catalogue.intent("infer", inference),)
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""

@@ -14,6 +14,7 @@ from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
 from assistant.routing.slots.quotes import frame, quoted
+from plugins.sentences.slots import word_in_two
 
 ASK = Phrase("Which word, in which sentences?", "どの言葉を、どの文で比べましょうか？")
 ASK_HINT = Phrase(
@@ -56,7 +57,7 @@ class WordInContext:
     summary = Phrase("Tell a word's senses apart by its sentences", "文脈から言葉の意味の違いを見る")
 
     def __init__(self) -> None:
-        self.intents: tuple[Intent, ...] = (catalogue.intent("word_in_context"),)
+        self.intents: tuple[Intent, ...] = (catalogue.intent("word_in_context", word_in_two),)
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""

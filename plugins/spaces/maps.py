@@ -13,6 +13,7 @@ from assistant.engines.spaces import Points, frequent_words, points
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Request
 from assistant.routing import catalogue
+from plugins.spaces.slots import space
 from store.types import Matrix, Owner
 
 MOST = 1500
@@ -53,7 +54,7 @@ class Maps:
     summary = Phrase("Draw a space of vectors as a map", "ベクトルの空間を地図に描く")
 
     def __init__(self) -> None:
-        self.intents = (catalogue.intent("show_map"),)
+        self.intents = (catalogue.intent("show_map", space),)
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""

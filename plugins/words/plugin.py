@@ -15,7 +15,7 @@ from assistant.markdown import plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
-from plugins.words import render
+from plugins.words import render, slots
 
 ASK = Phrase("Which words?", "どの言葉でしょうか？")
 ASK_HINT = Phrase(
@@ -52,7 +52,10 @@ class WordsPlugin:
 
     def __init__(self) -> None:
         self.intents = (
-            *map(catalogue.intent, ("word_neighbors", "analogy", "odd_one_out", "word_similarity")),
+            catalogue.intent("word_neighbors", slots.one_word),
+            catalogue.intent("analogy", slots.three_words),
+            catalogue.intent("odd_one_out", slots.odd_words),
+            catalogue.intent("word_similarity", slots.two_words),
             _own(
                 "word_mover",
                 "wmd",

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.encoders.base import Encoder
 from assistant.routing import Router
-from tests.routing.score import OneThread
+from tests.routing.score import OneThread, builtin
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +18,6 @@ def encoder() -> Callable[[], Encoder]:
 @pytest.fixture(scope="session")
 def router(encoder: Callable[[], Encoder]) -> Router:
     """The router over the built-in intents; tests that teach it make their own."""
-    made = Router([], encoder)
+    made = Router(builtin(), encoder)
     made.warm()
     return made

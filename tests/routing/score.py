@@ -9,7 +9,7 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,9 @@ import numpy as np
 from assistant.encoders.base import Encoder
 from assistant.encoders.text.universal import UseEncoder
 from assistant.message import Message
-from assistant.routing import Router
+from assistant.plugin import Intent
+from assistant.registry import Registry
+from assistant.routing import Router, catalogue
 from store.types import Matrix
 
 
@@ -92,6 +94,14 @@ def score(router: Router, rows: Iterable[Mapping[str, object]]) -> Score:
     return result
 
 
+def builtin() -> list[tuple[str, Intent]]:
+    """Return the intents of the catalogue, in its order, as the plugins that serve them read them."""
+    registry = Registry()
+    registry.discover()
+    read = {intent.name: intent.read for _, intent in registry.intents()}
+    return [("", replace(catalogue.intent(name), read=read[name])) for name in catalogue.names()]
+
+
 def rows_of(path: Path) -> list[dict[str, object]]:
     """Read one JSON object per line."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -104,7 +114,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--encoder", default="use", choices=["use", "e5"])
     options = parser.parse_args()
-    router = Router([], encoder(options.encoder))
+    router = Router(builtin(), encoder(options.encoder))
     router.warm()
     found = score(router, rows_of(options.file))
     print(f"messages {found.messages}  intent {found.intent:.4f}  slots {found.slots:.4f}")

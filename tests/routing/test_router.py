@@ -13,6 +13,7 @@ from assistant.phrase import Phrase
 from assistant.plugin import Intent
 from assistant.routing import Router
 from assistant.routing.router import MARGIN
+from tests.routing.score import builtin
 
 Made = Callable[[], Encoder]
 
@@ -96,7 +97,7 @@ def test_a_narrow_margin_asks(router: Router) -> None:
 
 
 def test_a_correction_counts_at_once_and_for_paraphrases(encoder: Made) -> None:
-    router = Router([], encoder)
+    router = Router(builtin(), encoder)
     text = "put the penguin on the table"
     before = router.route(Message("please put the penguin on the table now")).intent
     assert before != "list_library"
@@ -111,7 +112,7 @@ def test_a_correction_counts_at_once_and_for_paraphrases(encoder: Made) -> None:
 
 
 def test_corrections_of_earlier_are_known_at_the_start(encoder: Made) -> None:
-    router = Router([], encoder, [("ペンギンを机に", "show_map"), ("gone", "removed_plugin")])
+    router = Router(builtin(), encoder, [("ペンギンを机に", "show_map"), ("gone", "removed_plugin")])
     assert router.route(Message("ペンギンを机に")).intent == "show_map"
 
 
@@ -141,7 +142,7 @@ def weather() -> Intent:
 
 
 def test_other_peoples_intents_come_through_the_same_door(encoder: Made) -> None:
-    router = Router([("sky", weather())], encoder)
+    router = Router([("sky", weather()), *builtin()], encoder)
     route = router.route(Message("weather in Berlin"))
     assert (route.plugin, route.intent, route.args) == ("sky", "weather", {"place": "Berlin"})
     assert router.route(Message("will it rain in Rome tomorrow")).intent == "weather"
@@ -160,15 +161,15 @@ def test_the_fit_is_kept_between_starts(encoder: Made, tmp_path: Path) -> None:
         documents = queries
 
     first, second = Counting(), Counting()
-    one = Router([], lambda: first, cache=tmp_path).route(Message("list my files"))
-    two = Router([], lambda: second, cache=tmp_path).route(Message("list my files"))
+    one = Router(builtin(), lambda: first, cache=tmp_path).route(Message("list my files"))
+    two = Router(builtin(), lambda: second, cache=tmp_path).route(Message("list my files"))
     assert first.asked > 1000
     assert second.asked == 1
     assert one == two
     kept = next(tmp_path.glob("*.safetensors"))
     kept.write_bytes(kept.read_bytes()[:100])
     third = Counting()
-    assert Router([], lambda: third, cache=tmp_path).route(Message("list my files")) == one
+    assert Router(builtin(), lambda: third, cache=tmp_path).route(Message("list my files")) == one
 
 
 def test_a_pasted_book_is_routed_by_its_ends(router: Router) -> None:

@@ -1,11 +1,12 @@
-"""Two sentences, or a word and two sentences, in one message."""
+"""Two sentences or two words in one message."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from assistant.routing.slots.clean import edges, sentence, word
-from assistant.routing.slots.quotes import frame, quoted
+from assistant.routing.slots.quotes import quoted
 
 _NUMBERED = re.compile(
     r"(?:(?:sentence|text|s|文|文章|phrase)\s*)?[(]?(?:1|a|A|一)[).:：、]\s*(?P<a>.+?)[\s,、;|/]*"
@@ -86,7 +87,7 @@ def two(text: str, japanese: bool, *, short: bool = False) -> tuple[str, str] | 
     clean = word if short else sentence
     marks = [mark.text for mark in quoted(text)]
     if len(marks) >= 2:
-        chosen = marks if short else _two_longest(marks)
+        chosen = marks if short else two_longest(marks)
         return clean(chosen[0]), clean(chosen[1])
     if short and not japanese and len(marks) < 2:
         for pattern in _WORDS_EN:
@@ -138,113 +139,12 @@ def _bare(text: str, japanese: bool, short: bool) -> tuple[str, str] | None:
     return None
 
 
-def _two_longest(texts: list[str]) -> list[str]:
+def two_longest(texts: list[str]) -> list[str]:
+    """Return the two longest of some texts, in their order."""
     keep = sorted(range(len(texts)), key=lambda i: -len(texts[i]))[:2]
     return [texts[i] for i in sorted(keep)]
 
 
-def in_context(text: str, japanese: bool) -> tuple[str, str, str] | None:
-    """Return (word, first sentence, second sentence)."""
-    marks = [mark.text for mark in quoted(text)]
-    if len(marks) >= 2:
-        first, second = _two_longest(marks)
-        others = [mark for mark in marks if mark not in (first, second)]
-        shared = [other for other in others if _inside(other, first, second)]
-        chosen = (shared or others or [_shared(frame(text), first, second, japanese)])[0]
-        return (word(chosen), sentence(first), sentence(second)) if chosen else None
-    parts = [part for part in re.split(r"\s*(?:\||\n|;|:|/|。(?=\S)|、(?=\S))\s*", text) if part.strip()]
-    if len(parts) >= 3:
-        first, second = parts[-2:]
-        named = [word(part) for part in parts[:-2]]
-        chosen = next((part for part in reversed(named) if _inside(part, first, second)), "") or _shared(
-            " ".join(parts[:-2]), first, second, japanese
-        )
-        return (chosen, sentence(first), sentence(second)) if chosen else None
-    found = re.search(r"\bin\s+(?P<a>.+?)\s+and\s+(?:in\s+)?(?P<b>.+?)[?.]*$", text, re.IGNORECASE)
-    if found and not japanese:
-        chosen = _shared(text[: found.start()], found["a"], found["b"], japanese)
-        return (chosen, sentence(found["a"]), sentence(found["b"])) if chosen else None
-    return None
-
-
-def _stem(text: str) -> str:
-    text = text.casefold()  # what the forms of a word share is its beginning
-    if text.isascii():
-        return text[: max(3, len(text) - 3)] if len(text) > 4 else text[:3]
-    return text[: max(1, len(text) - 1)] if re.search(r"[ぁ-ん]$", text) and len(text) > 1 else text
-
-
-def _inside(candidate: str, first: str, second: str) -> bool:
-    stem = _stem(candidate)
-    return bool(stem) and stem in first.casefold() and stem in second.casefold()
-
-
-def _shared(around: str, first: str, second: str, japanese: bool) -> str:
-    """Return the longest word of the question that occurs in both sentences."""
-    if not japanese or re.search(r"[A-Za-z]{2}", around):
-        words: list[str] = [
-            w
-            for w in re.findall(r"[A-Za-z][\w'-]*", around)
-            if w.lower() not in _COMMON and _inside(w, first, second)
-        ]
-        if words:
-            return max(words, key=len)
-    if not japanese:
-        return ""
-    spans = {
-        around[i:j]
-        for i in range(len(around))
-        for j in range(i + 1, min(len(around), i + 8) + 1)
-        if around[i:j] in first
-        and around[i:j] in second
-        and not re.search(r"[\s、。はがをにのとで]$|^[\sをはがのにでと、。]", around[i:j])
-    }
-    return max(spans, key=lambda span: (len(span), bool(re.search(r"[一-龥ァ-ヶ]", span))), default="")
-
-
-_COMMON = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "in",
-        "is",
-        "are",
-        "and",
-        "or",
-        "of",
-        "to",
-        "same",
-        "sense",
-        "mean",
-        "means",
-        "meaning",
-        "word",
-        "this",
-        "that",
-        "these",
-        "those",
-        "use",
-        "used",
-        "it",
-        "do",
-        "does",
-        "how",
-        "two",
-        "sentences",
-        "what",
-        "was",
-        "with",
-        "as",
-        "for",
-        "on",
-        "at",
-        "i",
-        "you",
-        "he",
-        "she",
-        "we",
-        "they",
-        "be",
-    ]
-)
+def given(groups: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the pair that a pattern took from the message, or None."""
+    return (groups["a"], groups["b"]) if "a" in groups and "b" in groups else None

@@ -51,3 +51,17 @@ def unquote(text: str) -> str:
     found = quoted(text)
     whole = len(found) == 1 and found[0].start == 0 and found[0].end == len(text)
     return found[0].text if whole else text
+
+
+def only_quotation(text: str, japanese: bool) -> str:
+    """Return the one quotation of a message when it stands for the whole topic, else an empty string."""
+    found = quoted(text)
+    if len(found) != 1:
+        return ""
+    after = text[found[0].end :]
+    goes_on = (
+        japanese
+        and after.startswith("の")
+        and not after.startswith(("のこと", "の話", "の写真", "の画像", "の記述"))
+    )
+    return "" if goes_on else found[0].text

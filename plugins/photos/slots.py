@@ -1,4 +1,4 @@
-"""Labels that a picture should be told apart by."""
+"""What photos should show, and labels that a picture should be told apart by."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from assistant.message import Message
 from assistant.plugin import Slots
-from assistant.routing.slots import lists
-from assistant.routing.slots.clean import edges
+from assistant.routing.slots import lists, topic_en, topic_ja
+from assistant.routing.slots.clean import edges, topic
 from assistant.routing.slots.negation import affirmed
-from assistant.routing.slots.quotes import quoted
+from assistant.routing.slots.quotes import only_quotation, quoted
 
 _INDEFINITE = re.compile(r"\b(?:a|an|the|more)\s+(?=\w)", re.IGNORECASE)
 _SHOWN_EN = tuple(
@@ -84,3 +84,12 @@ def _labelish(text: str) -> bool:
         text,
         re.IGNORECASE,
     )
+
+
+def photo_topic(message: Message, groups: Mapping[str, str]) -> Slots:
+    """Return what the photos wanted show."""
+    if "command" in groups:
+        return {"query": topic(groups["command"])}
+    if only := groups.get("query") or only_quotation(message.text, message.language == "ja"):
+        return {"query": topic(only)}
+    return {"query": (topic_ja if message.language == "ja" else topic_en).image_topic(affirmed(message.text))}
