@@ -137,3 +137,12 @@ class Plugin(Protocol):
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request; raise AssistantError for what the person should be told."""
         ...
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """What a plugin may have besides: its own part of the answer to /why."""
+
+    def explain(self, request: Request, context: Context) -> Iterable[Block]:
+        """Yield why the answer of `request.previous`, which was this plugin's, came out as it did."""
+        ...

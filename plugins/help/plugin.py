@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from assistant.blocks import Block, Cell, Choices, Notice, Option, Sources, Table, Text
-from assistant.engines.images.explain import Asked, explain
 from assistant.phrase import Phrase
-from assistant.plugin import Context, Exchange, Intent, Plugin, Request
+from assistant.plugin import Context, Exchange, Explains, Intent, Plugin, Request
 from assistant.routing import catalogue
 
 INTRO = Phrase(
@@ -137,9 +136,9 @@ def _why(request: Request, context: Context) -> Iterator[Block]:
     ranked = _ranking(request.previous)
     if ranked:
         yield Table(tuple(RANKED_COLUMNS.say(language).split("|")), ranked, RANKED.say(language))
-    query = str(route.args.get("query", ""))
-    known = Asked(request.previous.message, route.intent, query, request.previous.blocks)
-    yield from explain(context.library.images, known, request.message.text, request.owner)
+    served: object = next((plugin for plugin in context.plugins() if plugin.name == route.plugin), None)
+    if isinstance(served, Explains):
+        yield from served.explain(request, context)
 
 
 def _ranking(previous: Exchange) -> tuple[tuple[Cell, ...], ...]:

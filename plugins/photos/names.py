@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from assistant.blocks import Block, Choices, Gallery, Notice, Option, Picture, Progress, Text
 from assistant.conversation.confirming import question
 from assistant.engines.images import render
-from assistant.engines.images.asked import asked
 from assistant.engines.images.images import Images
-from assistant.engines.images.meant import SUFFIXES, Meant, photos
+from assistant.engines.images.photo import SUFFIXES, Meant
 from assistant.ingest.events import FileDone, FileProgress, IngestSummary
 from assistant.markdown import plain
 from assistant.message import Message
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request, Slots
+from plugins.photos.which_photo import photos
+from plugins.photos.yes_no import asked
 from store.types import Document
 
 EXAMPLES = 9

@@ -8,15 +8,17 @@ from dataclasses import replace
 from assistant.blocks import Block, Choices, Notice, Option, Table
 from assistant.encoders.images.errors import ImageError
 from assistant.engines.images import render
-from assistant.engines.images.asked import asked
 from assistant.engines.images.images import Images
-from assistant.engines.images.meant import SUFFIXES, Meant, passage, photos
+from assistant.engines.images.photo import SUFFIXES, Meant
 from assistant.engines.images.regions import Box, region
-from assistant.engines.images.wanted import Wanted, but, wanted
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
+from plugins.photos.explain import Asked, explain
+from plugins.photos.query import Wanted, but, wanted
 from plugins.photos.slots import image_labels, photo_topic
+from plugins.photos.which_photo import passage, photos
+from plugins.photos.yes_no import asked
 
 SHOWN = 9
 LONG = 2000
@@ -81,6 +83,14 @@ class ImagesPlugin:
         """Answer one request."""
         answers = {"tag_image": _tag, "find_images": _find, "similar_images": _similar}
         return answers[request.intent](request, context.library.images)
+
+    def explain(self, request: Request, context: Context) -> Iterable[Block]:
+        """Answer /why: the words and the regions that carried the score."""
+        if (previous := request.previous) is None:
+            return ()
+        query = str(previous.route.args.get("query", ""))
+        known = Asked(previous.message, previous.route.intent, query, previous.blocks)
+        return explain(context.library.images, known, request.message.text, request.owner)
 
 
 def plugin() -> ImagesPlugin:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.blocks import Block, Notice, Sources, Text
 from assistant.engines.images import render
-from assistant.engines.images.meant import photos
 from assistant.engines.images.regions import region
 from assistant.markdown import plain
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
+from plugins.photos.which_photo import photos
 
 SHOWN, TAGS = 5, 6
 

@@ -7,13 +7,13 @@ from datetime import datetime
 import pytest
 
 from assistant.blocks import Passage, Sources
-from assistant.engines.images.asked import asked
 from assistant.engines.images.dates import when
 from assistant.engines.images.filters import Within
-from assistant.engines.images.meant import numbers, passage
 from assistant.engines.images.regions import LEAST, proper, region, without_region
 from assistant.engines.images.taught_names import without
-from assistant.engines.images.wanted import but, wanted
+from plugins.photos.query import but, wanted
+from plugins.photos.which_photo import numbers, passage
+from plugins.photos.yes_no import asked
 
 NOW = datetime(2026, 11, 24, 12)
 

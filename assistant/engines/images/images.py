@@ -16,7 +16,7 @@ from assistant.encoders.images.base import ImageEncoder, Picture
 from assistant.engines.images.captions import Describing
 from assistant.engines.images.filters import EVERYTHING, Places, Within
 from assistant.engines.images.labels import Labels
-from assistant.engines.images.meant import Meant
+from assistant.engines.images.photo import Meant
 from assistant.engines.images.photo_store import LOOKS, MEANINGS, PhotoStore, fold
 from assistant.engines.images.regions import Box, cut
 from assistant.engines.images.sketches import Sketches

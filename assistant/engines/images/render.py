@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from assistant.blocks import Block, Details, Gallery, Notice, Option, Picture, Table, Text
-from assistant.engines.images.meant import Meant
+from assistant.engines.images.photo import Meant
 from assistant.engines.images.regions import Box
 from assistant.markdown import plain
 from assistant.phrase import Language, Phrase

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.blocks import Block, Gallery, Passage, Picture, Sources
+from assistant.engines.images.photo import SUFFIXES, Meant
 from assistant.engines.images.regions import region, without_region
 from assistant.engines.images.sketches import ids_in
 from assistant.message import Message
@@ -18,7 +18,6 @@ from store.types import Owner
 if TYPE_CHECKING:
     from assistant.engines.images.images import Images
 
-SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".avif", ".heic"}
 _DOCUMENT = re.compile(r"\bdoc-[0-9a-f]{6,32}\b")
 _WORDS = {
     word: n
@@ -34,15 +33,6 @@ _NTH = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?<![\d.,%-])\d{1,2}(?![\d.,%])")
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """One photo: a file to look at, what to call it, and its id where it is in the library."""
-
-    file: Path
-    name: str
-    document_id: str = ""
 
 
 def photos(

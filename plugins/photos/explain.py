@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.blocks import Block, Gallery, Picture, Plot, Table
-from assistant.engines.images.asked import asked
-from assistant.engines.images.meant import Meant, numbers, passage, photos
+from assistant.engines.images.photo import Meant
 from assistant.engines.images.regions import region
 from assistant.engines.images.saliency import heat, overlay, word_shares
 from assistant.engines.images.sketches import ids_in
 from assistant.engines.images.taught_names import without
-from assistant.engines.images.wanted import Wanted, but, wanted
 from assistant.message import Message
 from assistant.phrase import Language, Phrase
+from plugins.photos.query import Wanted, but, wanted
+from plugins.photos.which_photo import numbers, passage, photos
+from plugins.photos.yes_no import asked
 from store.types import Owner, Vector
 
 if TYPE_CHECKING:

@@ -1,0 +1,18 @@
+"""One photo that a message speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".avif", ".heic"}
+"""Endings of the files that are looked at as photos."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """One photo: a file to look at, what to call it, and its id where it is in the library."""
+
+    file: Path
+    name: str
+    document_id: str = ""
