@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+_MARKUP = str.maketrans({c: "\\" + c for c in "\\`*_{}[]()#+!|<>~"})
+
 Cell: TypeAlias = str | int | float | bool | None
 
 
@@ -179,3 +181,9 @@ class Download:
 
 
 Block: TypeAlias = Text | Table | Sources | Gallery | Plot | Choices | Notice | Details | Progress | Download
+
+
+def plain(text: object, most: int = 200) -> str:
+    """Return the first `most` characters with everything escaped that markdown would read as markup: what people,
+    documents and file names say stands so inside a paragraph."""
+    return str(text)[:most].translate(_MARKUP)

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from assistant.blocks import Block, Choices, Details, Notice, Option, Plot, Table, Text
+from assistant.blocks import Block, Choices, Details, Notice, Option, Plot, Table, Text, plain
 from assistant.engines.graphs.graphs import Graphs as Facade
 from assistant.engines.graphs.sources import KARATE
 from assistant.engines.watching import watched
 from assistant.files import existing
-from assistant.markdown import plain
 from assistant.paths import printable
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import permutations
 from typing import get_args
 
-from assistant.blocks import Block, Choices, Details, Notice, Option, Table, Text
+from assistant.blocks import Block, Choices, Details, Notice, Option, Table, Text, plain
 from assistant.engines.items.items import Items as Facade
 from assistant.engines.items.kept import SAMPLE
 from assistant.engines.items.readers import BasketFile, Role, read
 from assistant.engines.watching import watched
 from assistant.files import existing
-from assistant.markdown import plain
 from assistant.paths import printable
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from assistant.blocks import Block, Choices, Gallery, Notice, Option, Picture, Progress, Text
+from assistant.blocks import Block, Choices, Gallery, Notice, Option, Picture, Progress, Text, plain
 from assistant.conversation.confirming import question
 from assistant.engines.images import render
 from assistant.engines.images.images import Images
 from assistant.engines.images.photo import SUFFIXES, Meant
 from assistant.ingest.events import FileDone, FileProgress, IngestSummary
-from assistant.markdown import plain
 from assistant.message import Message
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request, Slots

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from assistant.blocks import Block, Notice, Sources, Text
+from assistant.blocks import Block, Notice, Sources, Text, plain
 from assistant.engines.images import render
 from assistant.engines.images.regions import region
-from assistant.markdown import plain
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from plugins.photos.which_photo import photos

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from assistant.blocks import Block, Choices, Details, Gallery, Notice, Option, Passage, Sources, Text
+from assistant.blocks import Block, Choices, Details, Gallery, Notice, Option, Passage, Sources, Text, plain
 from assistant.engines.images.render import opened
-from assistant.markdown import plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request, Slot
 from assistant.retrieval.search import Filters

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.blocks import Block, Cell, Details, Download, Notice, Plot, Table, Text
+from assistant.blocks import Block, Cell, Details, Download, Notice, Plot, Table, Text, plain
 from assistant.conversation.confirming import named, question
 from assistant.engines.language import lessons
 from assistant.engines.language.classify import LEAST, Taught
 from assistant.engines.language.errors import TooFewLabels
-from assistant.exports import place
-from assistant.markdown import plain
+from assistant.files import place
 from assistant.phrase import Language as Tongue
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request

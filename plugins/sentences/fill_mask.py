@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.blocks import Block, Details, Notice, Plot, Table, Text
+from assistant.blocks import Block, Details, Notice, Plot, Table, Text, plain
 from assistant.engines.language.blanks import parts
 from assistant.engines.language.english_fill import measured
-from assistant.markdown import plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue

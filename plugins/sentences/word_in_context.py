@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.blocks import Block, Details, Notice, Plot, Table, Text
+from assistant.blocks import Block, Details, Notice, Plot, Table, Text, plain
 from assistant.engines.language.context import SAME_SENSE, Senses, occurrence
 from assistant.engines.language.errors import WordAbsent
-from assistant.markdown import plain
 from assistant.phrase import Language as Tongue
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request

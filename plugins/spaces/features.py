@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from assistant.blocks import Block, Details, Download, Notice, Table, Text
 from assistant.engines.language.batch import FORMATS, export_vectors
 from assistant.engines.spaces import SPACES, points
-from assistant.exports import place
+from assistant.files import place
 from assistant.message import Message
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request, Slots

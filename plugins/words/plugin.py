@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.blocks import Block, Choices, Notice, Option, Text
+from assistant.blocks import Block, Choices, Notice, Option, Text, plain
 from assistant.engines.words.errors import UnknownWords
 from assistant.engines.words.expressions import parse
 from assistant.engines.words.vectors import Term
 from assistant.engines.words.words import Words as Facade
 from assistant.files import existing
-from assistant.markdown import plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from assistant.blocks import Block, Cell, Details, Frame, Plot, Table, Text
+from assistant.blocks import Block, Cell, Details, Frame, Plot, Table, Text, plain
 from assistant.engines.words.mover import Transport
 from assistant.engines.words.replay import Moment, Replay
 from assistant.engines.words.vectors import Step, Term, WordNeighbor, WordVectors, unit, weighted
-from assistant.markdown import plain
 from assistant.phrase import Language, Phrase
 from store.types import Matrix
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant import Assistant, Message
 from assistant.encoders.images.models import assets
 from assistant.engines.images.thumbnails import thumbnail
-from assistant.exports import place, uploads_of
+from assistant.files import place, uploads_of
 from assistant.settings import Settings
 from store.types import ME, Owner
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from assistant.blocks import Block, Details, Gallery, Notice, Option, Picture, Table, Text
+from assistant.blocks import Block, Details, Gallery, Notice, Option, Picture, Table, Text, plain
 from assistant.engines.images.photo import Meant
 from assistant.engines.images.regions import Box
-from assistant.markdown import plain
 from assistant.phrase import Language, Phrase
 from store.types import Document, Hit, Owner
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from assistant.errors import AssistantError
-from assistant.exports import uploads_of
+from assistant.files import uploads_of
 from assistant.phrase import Phrase
 from assistant.surfaces.access.uploads import safe_name
 

@@ -137,8 +137,12 @@ def add(body: shape.AddIn, request: Request, service: Service, gone: Gone, spoke
 
 
 def upload(
-    files: list[UploadFile], service: Service, gone: Gone, tags: Tags = [], spoken: Spoken = ""
-) -> Any:  # noqa: B006
+    files: list[UploadFile],
+    service: Service,
+    gone: Gone,
+    tags: Tags = [],
+    spoken: Spoken = "",  # noqa: B006
+) -> Any:
     """Add uploaded files (multipart) and return the summary, with what failed and why."""
     with kept(files, service.assistant.settings) as paths:
         return summary_of(service.add_files(paths, tags, gone.is_set), language_of(spoken))

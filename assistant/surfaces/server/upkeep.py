@@ -13,7 +13,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from assistant import temporary
-from assistant.exports import FOLDER, UPLOADS
+from assistant.files import FOLDER, UPLOADS
 from store.types import SHARED
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.exports import folder_of, uploads_of
+from assistant.files import folder_of, uploads_of
 
 if TYPE_CHECKING:
     from assistant.turn import Assistant
