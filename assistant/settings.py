@@ -25,6 +25,11 @@ def default_cache() -> Path:
     return user_cache_path("semantic-assistant", appauthor=False)
 
 
+def shipped(*parts: str) -> Path:
+    """Return a file or folder of those that come with the program (assets/); it may be missing."""
+    return Path(__file__).parents[1].joinpath("assets", *parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Frozen settings. `cache` holds what can be made again (converted models). Where the process uses more than

@@ -1,4 +1,4 @@
-"""`python -m benchmarks reference`: write assistant/encoders/text/reference.safetensors anew."""
+"""`python -m benchmarks reference`: write assets/models/reference/reference.safetensors anew."""
 
 from __future__ import annotations
 

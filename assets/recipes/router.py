@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 
 from assistant.encoders.base import Encoder
@@ -22,4 +21,4 @@ def write(encoder: Encoder, file: Path) -> bool:
 
 
 if __name__ == "__main__":
-    write(UseEncoder(), Path(str(resources.files("assistant.routing") / cache.SHIPPED)))
+    write(UseEncoder(), cache.SHIPPED)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 import numpy as np
 import torch
@@ -182,8 +181,7 @@ def main() -> None:
     known = [sentence for sentence in sentences(SLOTS) if 0 < len(sentence.text) <= LONGEST]
     known_rules = rules()
     weights = train([row(sentence, known_rules, encoder) for sentence in known])
-    file = str(resources.files("assistant.routing.slots") / FILE)
-    save_file({name: np.ascontiguousarray(value, np.float16) for name, value in weights.items()}, file)
+    save_file({name: np.ascontiguousarray(value, np.float16) for name, value in weights.items()}, FILE)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from assistant.settings import shipped
+
 State = Literal["in use", "built in", "on this machine", "needs download"]
 TEXT, TEXT_FAST, IMAGE_TEXT, LOOK = "text", "text-fast", "image-text", "image-look"
 FILL, INFER = "fill-mask", "infer"
@@ -99,9 +101,7 @@ def _measured(quality: str) -> str:
     """Return the figures of a model's card for the name of its folder, anything else as it is."""
     if quality not in FIGURES:
         return quality
-    import assets
-
-    card = (Path(next(iter(assets.__path__))) / "models" / quality / "card.md").read_text("utf-8")
+    card = shipped("models", quality, "card.md").read_text("utf-8")
     found = [(label, re.search(pattern, card)) for label, pattern in FIGURES[quality]]
     return ", ".join(f"{label} {match[1]}" for label, match in found if match)
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.settings import shipped
 from store.types import SHARED
 
 if TYPE_CHECKING:
@@ -19,9 +20,7 @@ KEPT_OUT = "samples.off"
 
 def folder() -> Path:
     """Return the folder of sample texts."""
-    import assets
-
-    return Path(assets.__file__).parent / "samples" / "texts"
+    return shipped("samples", "texts")
 
 
 def archive() -> Path:

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.routing.features import Basis
+from assistant.settings import shipped
 from store.types import Matrix, Vector
 
-SHIPPED = "fit.safetensors"
+SHIPPED = shipped("models", "router", "fit.safetensors")
 _MADE_BY = ("cues.py", "learned.py", "memory.py", "examples.py", "features.py")
 """Modules of this package that decide features and fit: a change in them makes older files useless."""
 
@@ -49,7 +50,7 @@ def load(key: str, folder: Path | None) -> Fit | None:
     from safetensors.numpy import load as parse
 
     kept = [folder / f"router-{key}.safetensors"] if folder else []
-    for place in (resources.files(__package__) / SHIPPED, *kept):
+    for place in (SHIPPED, *kept):
         try:
             stored = parse(place.read_bytes())
             if bytes(stored["key"]).decode() == key:

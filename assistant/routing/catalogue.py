@@ -15,6 +15,7 @@ from assistant.phrase import Language, Phrase
 from assistant.plugin import Intent
 from assistant.routing.markup import Template
 from assistant.routing.slots.second_opinion import Read, reader
+from assistant.settings import shipped
 
 LISTS = frozenset({"words", "labels", "items"})
 """Slots that hold a list; every other slot holds one string."""
@@ -39,7 +40,7 @@ def _table(name: str) -> dict[str, Any]:
 
 def _more(name: str, kind: str) -> dict[str, Any]:
     """Return further examples of an intent, {} where it has none: "hard" or "independent" ones."""
-    file = resources.files("assets").joinpath("intents", kind, f"{name}.toml")
+    file = shipped("intents", kind, f"{name}.toml")
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {"en": "", "ja": ""}
 
 

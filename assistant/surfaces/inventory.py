@@ -48,7 +48,7 @@ ROOM = Phrase(
 def models_checks(assistant: Assistant, language: Language) -> list[Json]:
     """Return what is wrong with the files of models and with the spaces made by them, and what is in memory."""
     from assistant.encoders.models import memory_mb
-    from assistant.encoders.text.shipped import damaged
+    from assistant.encoders.verified import damaged
 
     found = [
         _error("model", SHIPPED.say(language, name=name), SHIPPED_HINT.say(language)) for name in damaged()

@@ -6,10 +6,9 @@ import shutil
 from pathlib import Path
 
 from assistant import Assistant, Message
-from assistant.encoders.images.models import assets
 from assistant.engines.images.thumbnails import thumbnail
 from assistant.files import place, uploads_of
-from assistant.settings import Settings
+from assistant.settings import Settings, shipped
 from store.types import ME, Owner
 
 ANNA = Owner("visitor-anna")
@@ -21,7 +20,7 @@ def fill(assistant: Assistant, owner: Owner, word: str, folder: Path) -> Path:
     uploads = uploads_of(assistant.settings.home, owner) / word
     uploads.mkdir(parents=True)
     (uploads / f"{word}.md").write_text(f"The {word} is under the mat.", "utf-8")
-    photo = shutil.copy(assets() / "samples" / "pictures" / "apple.png", uploads / f"{word}.png")
+    photo = shutil.copy(shipped("samples", "pictures", "apple.png"), uploads / f"{word}.png")
     assistant.add_files([uploads / f"{word}.md", photo], owner=owner)
     shown = next(d for d in assistant.library.documents(owner=owner, kind="image"))
     talk = assistant.store.conversations.create(owner, word)

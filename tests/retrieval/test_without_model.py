@@ -12,9 +12,10 @@ import pytest
 
 from assistant import Assistant
 from assistant.blocks import Notice, Sources
+from assistant.encoders import verified
 from assistant.encoders.errors import ModelDamaged, ShippedDamaged
 from assistant.encoders.models import Models
-from assistant.encoders.text import shipped, universal
+from assistant.encoders.text import universal
 from assistant.engines.language import head
 from assistant.message import Message
 from assistant.plugin import Request, Route
@@ -85,20 +86,20 @@ def test_doctor_names_a_space_of_another_model(home: Path) -> None:
 
 
 def test_a_shipped_file_is_checked_when_it_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = shipped.assets()
-    assert shipped.damaged() == []
+    whole = verified.shipped()
+    assert verified.damaged() == []
     target = tmp_path / "models" / "nli" / "head.safetensors"
     target.parent.mkdir(parents=True)
     shutil.copy(whole / "models" / "nli" / "head.safetensors", target)
     shutil.copy(whole / "manifest.toml", tmp_path)
-    monkeypatch.setattr(shipped, "assets", lambda: tmp_path)
+    monkeypatch.setattr(verified, "shipped", tmp_path.joinpath)
     assert head.load(target).probabilities is not None
     data = bytearray(target.read_bytes())
     data[-5] ^= 1
     target.write_bytes(data)
     with pytest.raises(ShippedDamaged, match=r"head\.safetensors"):
         head.load(target)
-    assert "models/nli/head.safetensors" in shipped.damaged()
+    assert "models/nli/head.safetensors" in verified.damaged()
     target.unlink()
     with pytest.raises(ShippedDamaged):
         head.load(target)

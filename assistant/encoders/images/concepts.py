@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.encoders.text.shipped import verified
+from assistant.encoders.verified import verified
 from store.types import Matrix, Vector
 
 CLASSES = 1000

@@ -14,7 +14,7 @@ from assistant.encoders.images.base import Eyes, Picture
 from assistant.encoders.images.errors import WordsOnly
 from assistant.encoders.images.network import FINGERPRINT, WIDE, Seen, features
 from assistant.encoders.text.batches import unit_rows
-from assistant.encoders.text.shipped import verified
+from assistant.encoders.verified import verified
 from store.types import Matrix
 
 NAME = "image-look"

@@ -11,7 +11,7 @@ from assistant.encoders.base import Encoder
 from assistant.encoders.errors import ResearchLeftOut
 from assistant.encoders.images.base import Eyes, ImageEncoder
 from assistant.encoders.images.concepts import Thing, Things, read_tags
-from assistant.encoders.text.shipped import assets
+from assistant.settings import shipped
 
 if TYPE_CHECKING:
     from assistant.encoders.images.sandbox import Decoder
@@ -22,7 +22,7 @@ BUILT_IN = "built-in"
 
 def heads_file() -> Path:
     """Return the file of the built-in image-text model, which also holds the branch of the network."""
-    return assets() / "models" / "images" / "heads.safetensors"
+    return shipped("models", "images", "heads.safetensors")
 
 
 class ImageModels:
@@ -60,7 +60,7 @@ class ImageModels:
     @cached_property
     def tags(self) -> tuple[list[Thing], list[Thing]]:
         """Return the names of the 1,000 classes and the everyday words."""
-        return read_tags(assets() / "tags")
+        return read_tags(shipped("tags"))
 
     def load(self, name: str, *, download: bool = False) -> ImageEncoder:
         """Return "image-look", the "built-in" image-text model, or an open_clip model by name or file.
@@ -70,7 +70,7 @@ class ImageModels:
         if name == LOOK:
             from assistant.encoders.images.look import LookEncoder
 
-            kinds = assets() / "models" / "images" / "look.safetensors" if self._research else None
+            kinds = shipped("models", "images", "look.safetensors") if self._research else None
             return LookEncoder(self.eyes, kinds)
         if name in {TEXT, BUILT_IN} and not self._research:
             raise ResearchLeftOut(role=TEXT)

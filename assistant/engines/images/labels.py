@@ -16,6 +16,7 @@ import numpy as np
 
 from assistant.encoders.images.base import ImageEncoder
 from assistant.encoders.images.models import ImageModels
+from assistant.settings import shipped
 from store.types import Matrix, Vector
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 CACHED = 5_000
 """Vectors of labels that people gave, kept in memory."""
-SHIPPED = Path(__file__).parents[3] / "assets" / "models" / "images" / "labels.npz"
+SHIPPED = shipped("models", "images", "labels.npz")
 """Vectors of the default tags by the built-in model, in half precision (assets/recipes/images_labels.py)."""
 EXTRA = "tags.txt"
 """A file in the home folder with the person's own tags, one a line."""

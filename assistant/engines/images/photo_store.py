@@ -19,6 +19,7 @@ from assistant.encoders.images.decode import Decoded
 from assistant.engines.images.filters import KIND
 from assistant.engines.images.thumbnails import shrunk, thumbnail, tidy
 from assistant.paths import printable
+from assistant.settings import shipped
 from store.permission import permitted
 from store.types import SHARED, Document, Hit, Item, Owner, Scalar, Space, Vector
 
@@ -126,8 +127,6 @@ class PhotoStore:
 
     def samples(self) -> None:
         """Add the drawn sample pictures for everybody, once, where samples are wanted."""
-        from assistant.encoders.text.shipped import assets
-
         if (
             self._sampled
             or not permitted("write")
@@ -137,7 +136,7 @@ class PhotoStore:
             return
         self._sampled = True
         known = {document.sha256 for document in self._store.documents(owner=SHARED, kind=KIND)}
-        files = sorted((assets() / "samples" / "pictures").glob("*.png"))
+        files = sorted(shipped("samples", "pictures").glob("*.png"))
         read = [(file, file.read_bytes()) for file in files]
         fresh = [(file, data) for file, data in read if hashlib.sha256(data).hexdigest() not in known]
         if fresh:

@@ -15,6 +15,7 @@ from assistant.engines.items.item2vec import Item2Vec, Item2VecSettings
 from assistant.engines.items.readers import read
 from assistant.engines.pretrained import Pretrained
 from assistant.engines.trained import EngineStore, Trained
+from assistant.settings import shipped
 from store.types import SHARED, Matrix, Owner
 
 SAMPLE = "sample"
@@ -118,7 +119,5 @@ def _halves(rows: Matrix) -> Item2Vec:
 
 
 def _sample() -> Path | None:
-    import assets
-
-    path = Path(next(iter(assets.__path__))) / "samples" / "baskets.csv"
+    path = shipped("samples", "baskets.csv")
     return path if path.exists() else None

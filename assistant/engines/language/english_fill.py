@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 
 from assistant.encoders.text.bert import BertWeights
 from assistant.encoders.text.bert import Ids as AnyIds
-from assistant.encoders.text.shipped import verified
+from assistant.encoders.verified import verified
 from assistant.engines.language.errors import HeadDamaged
 from assistant.engines.language.fill import Ids, log_softmax, plain_words
+from assistant.settings import shipped
 from store.types import Matrix
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-FILE = Path(__file__).parents[3] / "assets" / "models" / "mlm" / "head.safetensors"
+FILE = shipped("models", "mlm", "head.safetensors")
 
 
 def load(file: Path = FILE) -> dict[str, Matrix]:

@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.encoders.text.shipped import verified
+from assistant.encoders.verified import verified
 from assistant.engines.language.errors import HeadDamaged
+from assistant.settings import shipped
 from store.types import Matrix
 
 LABELS = ("entailment", "neutral", "contradiction")
-FILE = Path(__file__).parents[3] / "assets" / "models" / "nli" / "head.safetensors"
+FILE = shipped("models", "nli", "head.safetensors")
 
 
 def joined(u: Matrix, v: Matrix, cues: Matrix) -> Matrix:

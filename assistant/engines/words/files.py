@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from assistant.encoders.text.shipped import verified
+from assistant.encoders.verified import verified
 from assistant.engines.words.errors import BadVectors
 from assistant.phrase import Phrase
 from store.types import Matrix

@@ -14,6 +14,7 @@ from assistant.engines.words import files
 from assistant.engines.words.bounds import FEWEST, Bounds
 from assistant.engines.words.index import WordIndex
 from assistant.engines.words.vectors import WordVectors, unit
+from assistant.settings import shipped
 from store.types import Matrix
 
 _FORMAT = 3
@@ -79,9 +80,7 @@ def title(facts: Path) -> str:
 
 def shipped_japanese() -> Path | None:
     """Return the folder of the Japanese vectors that ship with the program, or None without it."""
-    import assets
-
-    folder = Path(next(iter(assets.__path__))) / "models" / "words-ja"
+    folder = shipped("models", "words-ja")
     return folder if (folder / "vectors.safetensors").exists() else None
 
 

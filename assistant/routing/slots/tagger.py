@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +20,10 @@ from assistant.encoders.text.token_states import ContextEncoder
 from assistant.plugin import Slot, Slots
 from assistant.routing.slots import network
 from assistant.routing.slots.tokens import Token, look, tokens
+from assistant.settings import shipped
 from store.types import Matrix
 
-FILE = "tagger.safetensors"
+FILE = shipped("models", "tagger", "tagger.safetensors")
 LISTS = frozenset({"words", "labels", "items"})
 """Slots that hold a list; every other slot holds one string."""
 _KATAKANA = re.compile(r"[ァ-ヶー][ァ-ヶー]")
@@ -75,10 +75,10 @@ def load() -> Tagger | None:
     """Return the shipped tagger, or None where its file or the encoder is missing."""
     from safetensors.numpy import load as parse
 
-    file, encoder = resources.files(__package__).joinpath(FILE), token_states.load()
-    if encoder is None or not file.is_file():
+    encoder = token_states.load()
+    if encoder is None or not FILE.is_file():
         return None
-    stored = parse(file.read_bytes())
+    stored = parse(FILE.read_bytes())
     return Tagger({name: value.astype(np.float32) for name, value in stored.items()}, encoder)
 
 

@@ -140,8 +140,8 @@ def upload(
     files: list[UploadFile],
     service: Service,
     gone: Gone,
-    tags: Tags = [],
-    spoken: Spoken = "",  # noqa: B006
+    tags: Tags = [],  # noqa: B006
+    spoken: Spoken = "",
 ) -> Any:
     """Add uploaded files (multipart) and return the summary, with what failed and why."""
     with kept(files, service.assistant.settings) as paths:

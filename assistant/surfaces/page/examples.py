@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from importlib.resources import files
 
 from assistant.phrase import Language
+from assistant.settings import shipped
 
 SHOWN = 4
 
@@ -18,7 +18,7 @@ _FALLBACK: dict[Language, tuple[str, ...]] = {
 
 def questions(language: Language) -> Sequence[str]:
     """Return a few example questions in a language; two that always work when there are no samples."""
-    source = files("assets").joinpath("samples", "questions.toml")
+    source = shipped("samples", "questions.toml")
     if not source.is_file():
         return _FALLBACK[language]
     asked = tomllib.loads(source.read_text("utf-8")).get("question", [])

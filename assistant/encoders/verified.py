@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from assistant.encoders.errors import ShippedDamaged
+from assistant.settings import shipped
 
 
 def verified(file: Path) -> Path:
@@ -29,20 +30,13 @@ def verified(file: Path) -> Path:
 
 def damaged() -> list[str]:
     """Return the paths, inside assets/, of all shipped files that are missing or not what shipped."""
-    folder = assets()
+    folder = shipped()
     return [name for name in _manifest() if _digest(folder / name) != _manifest()[name]]
-
-
-def assets() -> Path:
-    """Return the folder of shipped files."""
-    import assets as package
-
-    return Path(next(iter(package.__path__)))
 
 
 @cache
 def _manifest() -> Mapping[str, str]:
-    listed = tomllib.loads((assets() / "manifest.toml").read_text(encoding="utf-8"))["file"]
+    listed = tomllib.loads(shipped("manifest.toml").read_text(encoding="utf-8"))["file"]
     return MappingProxyType({str(entry["path"]): str(entry["sha256"]) for entry in listed})
 
 
@@ -50,7 +44,7 @@ def _manifest() -> Mapping[str, str]:
 def _whole(file: Path, size: int, changed: int) -> bool:
     """Tell whether a file that was `size` bytes long and last `changed` then is what shipped, or none of ours."""
     try:
-        name = file.resolve().relative_to(assets().resolve()).as_posix()
+        name = file.resolve().relative_to(shipped().resolve()).as_posix()
     except ValueError:
         return True
     wanted = _manifest().get(unicodedata.normalize("NFC", name))
