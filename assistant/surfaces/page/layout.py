@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from assistant.turn import Assistant
 
 BRIDGES = (
-    "say", "learn", "open", "talk", "shelf", "adding", "stop", "language", "models", "halt", "keys", "trash",
+    "say", "learn", "open", "talk", "manage", "adding", "stop", "language", "models", "halt", "keys", "trash",
 )  # fmt: skip
 PASTE = 8_000
 """Longer pastes become an attached file: the box stays readable, and a page of text still fits."""
@@ -91,8 +91,11 @@ def _components(mb: int) -> Parts:
                     elem_id="ask", show_label=False, file_count="multiple", sources=["upload"], autofocus=True,
                     lines=1, max_lines=12, max_plain_text_length=PASTE, submit_btn=True, container=True,
                 )  # fmt: skip
-        with gr.Tab("Library", id="library", elem_id="library-tab") as library, gr.Column(elem_id="shelf"):
-            head = gr.HTML(elem_id="shelf-head")
+        with (
+            gr.Tab("Library", id="library", elem_id="library-tab") as library,
+            gr.Column(elem_id="documents"),
+        ):
+            head = gr.HTML(elem_id="documents-head")
             add = FilesButton("Add files", elem_id="add-files", file_count="multiple", size="sm")
             adding = gr.HTML(elem_id="adding")
             with gr.Row(elem_id="filters"):
@@ -173,7 +176,7 @@ def _library(parts: Parts, events: LibraryEvents, trash: TrashEvents, chat: Chat
     _on(parts.bridges["open"].click, events.open, language, [parts.viewer])
     refresh(_on(parts.add.upload, events.uploaded, [parts.add, *language], [parts.adding]))
     refresh(_on(parts.bridges["adding"].click, events.given, language, [parts.adding]))
-    refresh(_on(parts.bridges["shelf"].click, events.manage, language, [parts.dialog, parts.toast]))
+    refresh(_on(parts.bridges["manage"].click, events.manage, language, [parts.dialog, parts.toast]))
     refresh(_on(parts.bridges["trash"].click, trash.manage, language, [parts.dialog, parts.toast]))
     _on(parts.bridges["stop"].click, events.stop, language, [], queue=False)
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from assistant.engines.images.thumbnails import thumbnail
-from assistant.errors import AssistantError, explain
-from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEvent, IngestSummary
+from assistant.errors import AssistantError
+from assistant.ingest.events import IngestEvent, IngestSummary
 from assistant.surfaces.page import folders, library_view, viewer
+from assistant.surfaces.page.adding import picture_address, safely, told
 from assistant.surfaces.page.library_view import Field, dialog, toast
 from assistant.surfaces.page.session import NotSignedIn, PageState, Person, form, pressed
 from assistant.surfaces.page.words import Say
@@ -62,7 +61,7 @@ class LibraryEvents:
                 person.owner,
                 person.language,
                 filtered=filtered,
-                picture=lambda one: _picture(person, one.id) if one.kind == PHOTO else "",
+                picture=lambda one: picture_address(person, one.id) if one.kind == PHOTO else "",
             ),
             gr.Dropdown([(person.say("all_kinds"), ""), *((each, each) for each in kinds)], value=kind),
             gr.Dropdown([(person.say("all_tags"), ""), *((each, each) for each in tags)], value=tag),
@@ -76,7 +75,7 @@ class LibraryEvents:
         if document is None:
             return viewer.gone(person.language)
         photos = {PHOTO: [document.id], NAME: document.text.split()[:LATEST]}.get(document.kind, [])
-        addresses = [address for one in photos if (address := _picture(person, one))]
+        addresses = [address for one in photos if (address := picture_address(person, one))]
         return viewer.panel(document, place, person.language, addresses)
 
     def uploaded(self, handles: Sequence[str], language: str, request: gr.Request) -> Iterator[str]:
@@ -86,7 +85,7 @@ class LibraryEvents:
         def lines() -> Iterator[str]:
             yield from self._add(person, [person.sent(handle) for handle in handles])
 
-        yield from _safely(person, lines())
+        yield from safely(person, lines())
 
     def given(self, language: str, event: gr.EventData, request: gr.Request) -> Iterator[str]:
         """Add a pasted text or a folder of this computer."""
@@ -99,7 +98,7 @@ class LibraryEvents:
             summary = IngestSummary(report.added, report.updated, report.unchanged, 0, 0, 0.0, (), False)
             yield library_view.adding(person.language, summary=summary)
         elif name in {"sync_plan", "sync_now", "sync_keep"}:
-            yield from _safely(person, self._folder(person, name, value))
+            yield from safely(person, self._folder(person, name, value))
 
     def _folder(self, person: Person, name: str, value: Any) -> Iterator[str]:
         """Compare a folder that its signed-in owner typed, or do what was shown and confirmed; NotSignedIn, NoFolder."""
@@ -134,7 +133,7 @@ class LibraryEvents:
             yield library_view.adding(person.language, failed=[("", _Said(person.say("busy")))])
             return
         try:
-            yield from _safely(person, _told(person, start(stop.is_set)))
+            yield from safely(person, told(person, start(stop.is_set)))
         finally:
             self.shared.running.end(person.owner, ADDING)
 
@@ -215,40 +214,6 @@ class _Said(AssistantError):
 
     def advise(self, language: str) -> str:
         return ""
-
-
-def _safely(person: Person, lines: Iterable[str]) -> Iterator[str]:
-    """Pass on what the page shows; an error becomes the last of it."""
-    try:
-        yield from lines
-    except Exception as error:
-        known = error if isinstance(error, AssistantError) else explain(error)
-        yield library_view.adding(person.language, failed=[("", known)])
-
-
-def _told(person: Person, events: Iterable[IngestEvent]) -> Iterator[str]:
-    failed: list[tuple[str, AssistantError]] = []
-    pictures: deque[tuple[str, str]] = deque(maxlen=LATEST)
-    for event in events:
-        if isinstance(event, FileProgress):
-            yield library_view.adding(
-                person.language, progress=event, failed=failed, pictures=tuple(pictures)
-            )
-        elif isinstance(event, FileDone):
-            if event.change != "unchanged" and (address := _picture(person, event.document_id)):
-                pictures.appendleft((event.name, address))
-        elif isinstance(event, FileFailed):
-            failed.append((event.name, event.error))
-        elif isinstance(event, IngestSummary):
-            yield library_view.adding(
-                person.language, summary=event, failed=event.failed, pictures=tuple(pictures)
-            )
-
-
-def _picture(person: Person, document_id: str) -> str:
-    """Return the address of a photo's small picture, or "" where there is none."""
-    file = thumbnail(person.shared.assistant.settings.home, document_id)
-    return person.view.publish(str(file), "", "image")
 
 
 def _counted(t: Say, key: str, n: int) -> str:

@@ -7,8 +7,8 @@
   const GROUP = {
     say: "say", learn: "learn", open: "open", language: "language",
     select: "talk", new: "talk", rename: "talk", rename_now: "talk", delete: "talk", undelete: "talk",
-    rename_document: "shelf", rename_document_now: "shelf", forget: "shelf", forget_now: "shelf", restore: "shelf",
-    tag: "shelf", tag_now: "shelf", paste: "shelf", folder: "shelf", sync: "shelf",
+    rename_document: "manage", rename_document_now: "manage", forget: "manage", forget_now: "manage", restore: "manage",
+    tag: "manage", tag_now: "manage", paste: "manage", folder: "manage", sync: "manage",
     paste_now: "adding", sync_plan: "adding", sync_now: "adding", sync_keep: "adding",
     bring_back: "trash", purge: "trash", purge_now: "trash", erase: "trash", erase_now: "trash",
     stop_adding: "stop", model: "models", model_now: "models", stop_model: "halt",
