@@ -179,7 +179,7 @@ class Assistant(Abilities):
                 confirmed = bool(asked) and (
                     message.text == Message(asked).text or confirming.is_yes(message)
                 )
-                message, route = Deciding(self, owner).route(message, previous, asked)
+                message, route = self._deciding(owner).route(message, previous, asked)
                 found = parts(message, route, self.router.choose, self.router.route)
         except Exception as error:
             return Turn(message, Route("", "error"), _only(notice(error, message.language)))
@@ -188,6 +188,11 @@ class Assistant(Abilities):
         granted = least(may, "delete" if confirmed else "write")
         answered = self._answer(request, found, conversation, self._context(cancelled, names_files))
         return Turn(message, route, limiting(granted, answered))
+
+    def _deciding(self, owner: Owner) -> Deciding:
+        # of one's own, the router has learned; a visitor's corrections hold for that visitor alone
+        taught = (lambda: self.store.corrections.all(owner)) if self.settings.public else tuple
+        return Deciding(self.router, self.library, taught, owner)
 
     def _answer(
         self, request: Request, found: Sequence[Part], conversation: str, context: Context

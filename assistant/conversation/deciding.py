@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from assistant.plugin import Exchange, Route
 from store.types import Owner
 
 if TYPE_CHECKING:
-    from assistant.turn import Assistant
+    from assistant.library.library import Library
+    from assistant.routing.router import Router
 
 ANSWERS = Phrase("It answers the question just before.", "直前の質問への返事です。")
 WANTS_BACK = Phrase("It asks for something deleted to come back.", "消したものを元に戻す依頼です。")
@@ -23,19 +25,20 @@ PICKED = re.compile(r"/as (?P<intent>\w+)\s+(?P<text>.*)", re.DOTALL)
 
 
 class Deciding:
-    """Decides for one owner of one assistant."""
+    """Decides for one owner; `taught` returns what this owner alone has taught, as (message, intent)."""
 
-    def __init__(self, assistant: Assistant, owner: Owner) -> None:
-        self._assistant, self._owner = assistant, owner
+    def __init__(
+        self, router: Router, library: Library, taught: Callable[[], Iterable[tuple[str, str]]], owner: Owner
+    ) -> None:
+        self._router, self._library, self._taught, self._owner = router, library, taught, owner
 
     def route(self, message: Message, previous: Exchange | None, asked: str) -> tuple[Message, Route]:
         """Return a message without what only picks its intent, and its route; `asked` is the command that a
         "yes" stands for, and `previous` what a follow-up refers to."""
         picked = PICKED.fullmatch(message.text)
         if picked is not None:
-            self._assistant.intent(picked["intent"])
             message = Message(picked["text"], message.files)
-            return message, self._assistant.router.choose(message, picked["intent"])
+            return message, self._router.choose(message, picked["intent"])
         back = self._answered(message, asked) or self._brought_back(message)
         if back is not None:
             return message, back
@@ -52,7 +55,7 @@ class Deciding:
         )
         if not command:
             return None
-        route = self._assistant.router.route(Message(command, language=message.language))
+        route = self._router.route(Message(command, language=message.language))
         return replace(route, why=ANSWERS.say(message.language))
 
     def _brought_back(self, message: Message) -> Route | None:
@@ -61,21 +64,19 @@ class Deciding:
         if wanted is None:
             return None
         name, sure = wanted
-        if not sure and not self._assistant.library.discarded(name, owner=self._owner):
+        if not sure and not self._library.discarded(name, owner=self._owner):
             return None
-        route = self._assistant.router.choose(message, "undo")
+        route = self._router.choose(message, "undo")
         return replace(route, args={"target": name}, why=WANTS_BACK.say(message.language))
 
     def _ask_library(self, message: Message) -> Route:
         def answers(question: str) -> bool:
-            found = self._assistant.library.answer(question, 1, owner=self._owner)
+            found = self._library.answer(question, 1, owner=self._owner)
             return found.fits and bool(found.passages)
 
-        return ask_library(self._assistant.router.route(message), message, answers)
+        return ask_library(self._router.route(message), message, answers)
 
     def _told(self, message: Message) -> Route | None:
         """Return what a visitor taught about this very message: it holds for that visitor alone."""
-        if not self._assistant.settings.public:
-            return None
-        taught = dict(self._assistant.store.corrections.all(self._owner)).get(message.text)
-        return self._assistant.router.choose(message, taught) if taught else None
+        taught = dict(self._taught()).get(message.text)
+        return self._router.choose(message, taught) if taught else None
