@@ -111,13 +111,9 @@ class Assistant(Abilities):
             return self._router
 
     def add_texts(
-        self,
-        ids: Sequence[str],
-        texts: Sequence[str],
-        titles: Sequence[str] | None = None,
-        *,
+        self, ids: Sequence[str], texts: Sequence[str], titles: Sequence[str] | None = None, *,
         owner: Owner = ME,
-    ) -> PutReport:
+    ) -> PutReport:  # fmt: skip
         """Remember texts under given ids; the same id again replaces its text."""
         return self.library.add_texts(ids, texts, titles, owner=owner)
 
@@ -126,14 +122,9 @@ class Assistant(Abilities):
         return list(self.library.add_files([Path(path) for path in paths], owner=owner))[-1]
 
     def search(
-        self,
-        query: str,
-        k: int = 10,
-        mode: str = "hybrid",
-        *,
-        filters: Filters | None = None,
-        owner: Owner = ME,
-    ) -> list[Hit]:
+        self, query: str, k: int = 10, mode: str = "hybrid", *,
+        filters: Filters | None = None, owner: Owner = ME,
+    ) -> list[Hit]:  # fmt: skip
         """Return the k best passages; mode is "hybrid", "dense" or "lexical"."""
         return self.library.search(query, k, owner=owner, mode=mode, filters=filters)
 

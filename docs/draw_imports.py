@@ -25,7 +25,7 @@ def imports() -> tuple[dict[str, list[str]], Arrows]:
     graph = grimp.build_graph(*ROOTS, cache_dir=None)
     rooms: dict[str, list[str]] = {}
     arrows: dict[str, set[str]] = {}
-    for module in sorted(graph.modules):
+    for module in sorted(graph.modules - {"assistant.__main__"}):
         room = room_of(module, graph)
         parts = rooms.setdefault(room, [])
         inner = module.removeprefix("assistant.").split(".")

@@ -12,14 +12,13 @@ from typing import Literal
 
 from assistant.ingest.errors import (
     IngestError,
-    LinkLeadsOut,
     NothingToRead,
     NotReadable,
     TooLarge,
-    TooManyFiles,
     Vanished,
     ZeroByte,
 )  # fmt: skip
+from assistant.ingest.folder_errors import LinkLeadsOut, TooManyFiles
 from assistant.ingest.mapped import from_os
 from assistant.paths import printable
 

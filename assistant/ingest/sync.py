@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.ingest.errors import IngestError, NotReadable, TooManyFiles, Vanished
+from assistant.ingest.errors import IngestError, NotReadable, Vanished
 from assistant.ingest.files import walk
+from assistant.ingest.folder_errors import TooManyFiles
 from assistant.ingest.known import Known, own_documents
 from assistant.ingest.mapped import from_os
 from assistant.paths import on_disk, printable

@@ -58,9 +58,7 @@ LINES = Phrase("one basket per line", "1行に1かご")
 A_READING = Phrase("{basket} = who or which order, {item} = item", "{basket} = 客か注文、{item} = 商品")
 _MOST_READINGS = 6
 STAGES = {"train": Phrase("Training item2vec", "item2vec を学習しています")}
-MEASURED = Phrase(
-    "With the last item of {asked:,} baskets hidden:", "{asked:,}個のかごで最後の商品を隠して測ると:"
-)
+MEASURED = Phrase("With the last item of {asked:,} baskets hidden:", "{asked:,}個のかごの最後を隠して測ると:")
 MEASURED_COLUMNS = Phrase("Method|Hit rate@10|NDCG@10", "方法|ヒット率@10|NDCG@10")
 HOW = Phrase("How this was computed", "計算のしかた")
 HOW_TEXT = Phrase(

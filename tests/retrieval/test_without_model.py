@@ -20,7 +20,7 @@ from assistant.engines.language import head
 from assistant.message import Message
 from assistant.plugin import Request, Route
 from assistant.settings import Settings, default_cache
-from assistant.surfaces.inventory import models_checks
+from assistant.surfaces.service.inventory import models_checks
 from plugins.search.plugin import plugin
 from store.types import ME
 

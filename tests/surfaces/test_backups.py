@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant import backups
-from assistant.backups import NotABackup, NotMade
+from assistant.library import backups
+from assistant.library.backups import NotABackup, NotMade
 from store.library import Store
 from store.types import ME, Document
 from tests.store.conftest import SPACE, item

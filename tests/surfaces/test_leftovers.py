@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant import temporary
 from assistant.settings import Settings
 from assistant.surfaces.server.upkeep import leftovers
+from assistant.surfaces.service import temporary
 
 
 def test_folders_of_dead_processes_drafts_and_old_uploads_are_swept(
@@ -19,7 +19,7 @@ def test_folders_of_dead_processes_drafts_and_old_uploads_are_swept(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     code = (
-        "import os; from assistant import temporary; kept = temporary.folder('upload');"
+        "import os; from assistant.surfaces.service import temporary; kept = temporary.folder('upload');"
         " print(kept.name, flush=True); os._exit(9)"
     )
     done = subprocess.run(

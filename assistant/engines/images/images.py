@@ -244,8 +244,7 @@ class Images:
             total -= np.float32(LESS) * encoder.texts(list(minus)).sum(axis=0)
         if like is not None:
             total += np.float32(LIKE if words or minus else 1.0) * encoder.images([like])[0]
-        result: Vector = total / max(float(np.linalg.norm(total)), 1e-9)
-        return result
+        return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)
 
     def _store_has(self, name: str) -> bool:
         return any(space.name == name for space in self._store.spaces())

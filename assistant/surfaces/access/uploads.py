@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import temporary
 from assistant.errors import AssistantError
 from assistant.message import normalise
 from assistant.phrase import Phrase
+from assistant.surfaces.service import temporary
 
 if TYPE_CHECKING:
     from starlette.datastructures import UploadFile

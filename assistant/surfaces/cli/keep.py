@@ -35,7 +35,7 @@ PUT_BACK = Phrase(
 @click.pass_obj
 def backup(session: Session, every: int | None, path: Path | None) -> None:
     """Write everything to one file, without a path to the home's own folder; works while the program runs."""
-    from assistant import backups
+    from assistant.library import backups
 
     settings = session.settings()
     if every is not None:
@@ -47,7 +47,7 @@ def backup(session: Session, every: int | None, path: Path | None) -> None:
 
 
 def _schedule(session: Session, days: int) -> None:
-    from assistant import backups
+    from assistant.library import backups
     from store.library import Store
 
     home = session.settings().home
@@ -59,7 +59,7 @@ def _schedule(session: Session, days: int) -> None:
 
 def put_back(session: Session, path: Path) -> None:
     """Put a backup in the place of the library."""
-    from assistant import backups
+    from assistant.library import backups
 
     aside = backups.put_back(session.settings().home, path.absolute())
     click.echo(session.say(PUT_BACK, name=path.name, aside=aside), err=True)

@@ -12,7 +12,6 @@ from fastapi import APIRouter, HTTPException, Request, Response, UploadFile
 from fastapi.responses import FileResponse, JSONResponse
 from starlette.background import BackgroundTask
 
-from assistant import temporary
 from assistant.phrase import Language
 from assistant.surfaces.access.guard import language_of
 from assistant.surfaces.access.identity import owner_of
@@ -21,6 +20,7 @@ from assistant.surfaces.access.received import Received, UploadGone
 from assistant.surfaces.access.uploads import UploadTooLarge, safe_name
 from assistant.surfaces.page.render import View
 from assistant.surfaces.page.talks import Talks
+from assistant.surfaces.service import temporary
 
 if TYPE_CHECKING:
     from assistant.turn import Assistant

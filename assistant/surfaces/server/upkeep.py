@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from assistant import temporary
 from assistant.files import FOLDER, UPLOADS
+from assistant.surfaces.service import temporary
 from store.types import SHARED
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _expire(assistant: Assistant) -> None:
 
 def back_up(assistant: Assistant) -> bool:
     """Make a backup where one is due by the kept setting; returns whether one was made."""
-    from assistant import backups
+    from assistant.library import backups
 
     home = assistant.settings.home
     if not backups.due(home, float(assistant.store.settings.get(backups.EVERY, 0))):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.phrase import Language, Phrase
-from assistant.surfaces.inventory import disk_use, models_checks
+from assistant.surfaces.service.inventory import disk_use, models_checks
 from assistant.surfaces.service.mending import damaged
 
 if TYPE_CHECKING:
