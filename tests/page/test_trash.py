@@ -127,7 +127,7 @@ def test_a_visitor_erases_everything_of_theirs_and_nothing_of_others(
     mine = me.page.locator("#trash .mine-all")
     assert ("24 時間後" if japanese else "24 hours after") in mine.inner_text()
     assert mine.locator('a[href="page/library.zip"]').count() == 1
-    assert "kept-4417" not in me.page.locator("#shelf").inner_text()
+    assert "kept-4417" not in me.page.locator("#documents").inner_text()
     me.page.locator('#trash button[name="erase"]').click()
     dialog = me.page.locator(".dialog")
     dialog.wait_for()
@@ -150,7 +150,7 @@ def test_a_visitor_erases_everything_of_theirs_and_nothing_of_others(
 def test_a_machine_of_ones_own_has_no_button_that_erases_everything(server: Server, visit: Visit) -> None:
     me = visit()
     me.tab(1)
-    me.page.locator("#shelf-head h1").wait_for()
+    me.page.locator("#documents-head h1").wait_for()
     assert me.page.locator('button[name="erase"]').count() == 0
     me.page.evaluate("() => { window.assistantSend('erase_now', {target: ''}); }")
     paste(me, "still here", "Still here after a forged erase.")

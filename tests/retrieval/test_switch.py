@@ -130,7 +130,7 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 from assistant import Assistant
-from assistant.encoders.chosen import Choices
+from assistant.encoders.chosen import ChosenModels
 from assistant.library.reencode import switch
 from assistant.settings import Settings, default_cache
 
