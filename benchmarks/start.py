@@ -73,7 +73,7 @@ def _page(home: Path) -> Iterator[Iterator[tuple[str, str]]]:
 
 def _figures(server: subprocess.Popen[str], page, began: float) -> Iterator[tuple[str, str]]:  # type: ignore[no-untyped-def]  # playwright comes with the test extra
     assert server.stdout is not None
-    url = server.stdout.readline().partition("http://")[2].split()[0].rstrip("/")
+    url = server.stdout.readline().partition("http://")[2].split()[0]
     yield "server answers", f"{time.perf_counter() - began:.2f} s after the process started"
     page.goto(f"http://{url}")
     page.locator("#ask textarea").wait_for(state="visible")
@@ -85,7 +85,7 @@ def _figures(server: subprocess.Popen[str], page, began: float) -> Iterator[tupl
     cards = page.locator("#log .card").count()
     yield "first answer", f"{time.perf_counter() - drawn:.2f} s after that ({cards} passages)"
     until = time.perf_counter() + WAIT / 1000
-    while not page.request.get(f"http://{url}/api/health").json()["models_ready"]:
+    while not page.request.get(f"http://{url.partition('/')[0]}/api/health").json()["models_ready"]:
         if time.perf_counter() > until:
             raise TimeoutError("the text models did not load")
     yield "resident memory with the text models loaded", f"{_memory(server.pid):,.0f} MB"

@@ -77,7 +77,7 @@ def test_the_frame_moves_with_the_keyboard_and_closes(visit: Visit) -> None:
 
 
 def test_photos_in_the_library(visit: Visit, tmp_path: Path) -> None:
-    visitor = visit()
+    visitor = visit(signed_in=True)
     folder = tmp_path / "photos"
     folder.mkdir()
     for name in ("sailing-boat.png", "night-town.png"):
@@ -86,6 +86,7 @@ def test_photos_in_the_library(visit: Visit, tmp_path: Path) -> None:
     visitor.page.locator('button[name="folder"]').click()
     visitor.page.locator('form.dialog input[type="text"]').fill(str(folder))
     visitor.page.locator("form.dialog button.go").click()
+    visitor.page.locator('.plan button[name="sync_now"]').click()
     visitor.page.locator("#adding .notice").wait_for(timeout=120_000)
     shown(visitor, "#adding .strip img")
     assert visitor.page.locator("#adding .strip img").count() == 2

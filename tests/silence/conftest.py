@@ -37,6 +37,7 @@ class Account:
         return kept | {
             "HOME": str(self.root / "account"), "TMPDIR": str(self.root / "tmp"), "PYTHONPATH": code,
             "ASSISTANT_CACHE": str(self.root / "cache"), "ASSISTANT_HOME": str(self.data), "LANG": "C.UTF-8",
+            "ASSISTANT_REQUIRE_KEY": "no",
         }  # fmt: skip
 
     def run(self, *words: str, input: str = "", timeout: float = 240) -> subprocess.CompletedProcess[str]:

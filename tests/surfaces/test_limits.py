@@ -186,9 +186,11 @@ class Caller:
 async def leaves(assistant: Assistant, caller: Caller, once: threading.Event) -> None:
     """Make the call, leave once that is set, and wait until the server is done with it."""
     from assistant.surfaces.access.identity import AccessPolicy
+    from assistant.surfaces.access.offers import Offers
     from assistant.surfaces.server.server import application
 
-    app = application(assistant, AccessPolicy.of(assistant.settings, secret=b"x" * 32))
+    policy = AccessPolicy.of(assistant.settings, secret=b"x" * 32)
+    app = application(assistant, policy, Offers())
     calling = asyncio.create_task(app(caller.scope, caller.receive, caller.send))  # type: ignore[arg-type]
     assert await asyncio.to_thread(once.wait, 60)
     caller.left.set()

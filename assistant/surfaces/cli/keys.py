@@ -8,7 +8,7 @@ import click
 
 from assistant.phrase import Phrase
 from assistant.surfaces.cli.session import Session, console
-from assistant.surfaces.cli.speech import SpokenCommand, SpokenGroup, SpokenOption
+from assistant.surfaces.cli.speech import COMMANDS, SpokenCommand, SpokenGroup, SpokenOption
 
 READ = Phrase("A key that only reads.", "読むだけの鍵にする。")
 MAKE = Phrase("Make a key and print it, this once.", "鍵を作り、一度だけ表示する。")
@@ -27,7 +27,7 @@ COLUMNS = (Phrase("id", "ID"), Phrase("name", "名前"), Phrase("scope", "範囲
 SCOPES = {"read": Phrase("reads", "読むだけ"), "write": Phrase("reads and writes", "読み書き")}
 
 
-@click.group(cls=SpokenGroup, about=Phrase("Keys for programs that call.", "呼び出すプログラムの鍵。"))
+@click.group(cls=SpokenGroup, about=COMMANDS["keys"].about)
 def keys() -> None:
     """Make, list, revoke."""
 
