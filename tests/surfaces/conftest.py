@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from click.testing import CliRunner, Result
@@ -26,6 +29,7 @@ FAST = {
 REFUND = "# Refunds\n\nGoods can be returned within 30 days. The money goes back to the same card.\n"
 PETS = "猫は幸せなとき喉を鳴らす。犬は嬉しいと尾を振る。\n"
 
+T = TypeVar("T")
 Run = Callable[..., Result]
 
 
@@ -115,3 +119,9 @@ def program_run(home: Path, *words: str, **keywords: object) -> subprocess.Compl
 def loads(text: str) -> dict[str, object]:
     found: dict[str, object] = json.loads(text)
     return found
+
+
+def run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: a browser that is open in this one has its loop running here."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()

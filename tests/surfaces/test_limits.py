@@ -25,6 +25,7 @@ from assistant.settings import Settings
 from assistant.surfaces.access.slow import SlowBody
 from assistant.turn import Assistant
 from store.types import ME, Owner
+from tests.surfaces.conftest import run_apart
 
 ANN, BOB = Owner("visitor-ann"), Owner("visitor-bob")
 FEW = {
@@ -156,7 +157,7 @@ def test_a_slow_body_is_cut_and_a_steady_one_is_not() -> None:
         assert (steady.status_code, steady.text) == (200, "1000")
         assert (await _sent(b"y" * 5000)).text == "5000"
 
-    asyncio.run(check())
+    run_apart(check())
 
 
 class Caller:
@@ -236,7 +237,7 @@ def test_work_stops_when_its_caller_is_gone(
         body = head + LONG.encode() + told
     settings = Settings.read(home=tmp_path / "home", cache=tmp_path / "cache", public=True, samples=False)
     with Assistant.open(settings.home, settings) as assistant:
-        asyncio.run(leaves(assistant, Caller(path, kind, body), begun))
+        run_apart(leaves(assistant, Caller(path, kind, body), begun))
         passages = len(chunk(plain(LONG if path.endswith("/files") else "".join(parts), "a", "text")))
         assert 0 < sum(sizes) < passages / 3, "most of it was never encoded"
         assert len(assistant.store.documents(owner=ME)) == 0

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx
 import pytest
 from mcp import ClientSession, StdioServerParameters
@@ -23,7 +22,7 @@ from assistant.surfaces.access.serverfile import ServerFile
 from assistant.surfaces.server.server import calm
 from assistant.surfaces.service.remote import find_server
 from assistant.surfaces.service.shapes import ToldError
-from tests.surfaces.conftest import Run, fill, program_run
+from tests.surfaces.conftest import Run, fill, program_run, run_apart
 
 Served = tuple[Path, ServerFile]
 
@@ -188,7 +187,7 @@ def test_mcp_over_stdio(served: Served, tmp_path: Path, beside: bool) -> None:
         async with stdio_client(program) as (read, write), ClientSession(read, write) as session:
             await _use(session)
 
-    anyio.run(use)
+    run_apart(use())
 
 
 def test_mcp_over_http(served: Served) -> None:
@@ -200,7 +199,7 @@ def test_mcp_over_http(served: Served) -> None:
         ):
             await _use(session)
 
-    anyio.run(use)
+    run_apart(use())
 
 
 def test_an_open_page_at_the_end_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
