@@ -33,7 +33,8 @@ class Intent:
     `examples` teach the router; `patterns` are regular expressions over the NFKC text whose named
     groups are slots; `read` takes slots from a message when no pattern matched (or cleans what one
     captured: it gets the groups); `attachment` says which dropped files this intent can take; `command`
-    is a slash command without its slash. `does` is the most it does: a caller that may do less is refused, so an
+    is a slash command without its slash; `needs` is a regular expression without which a message never means this
+    (a verb of deleting). `does` is the most it does: a caller that may do less is refused, so an
     intent that only reads says so. Nothing is deleted unless the request was `confirmed`: ask before, with
     `Choices.confirms`.
     """
@@ -47,6 +48,7 @@ class Intent:
     attachment: Literal["", "image", "document"] = ""
     command: str = ""
     does: May = "write"
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

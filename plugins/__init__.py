@@ -6,6 +6,7 @@ BUILT_IN = (
     "sentences.classify",
     "sentences.compare",
     "spaces.features",
+    "documents.plugin",
     "sentences.fill_mask",
     "graphs.plugin",
     "help.plugin",

@@ -29,7 +29,7 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"(?:(?:no|nope|nah|n|don't|do not|never ?mind|cancel|stop|keep (?:it|them|that)|no thanks|no thank you|thanks|thank you|leave it|not now)[\s,.!]*)+"
+    r"(?:(?:no|nope|nah|n|don't|do not|never ?mind|cancel|stop|keep (?:it|them|that)|no thanks|no thank you|leave it|not now)(?:[\s,.!]*(?:thanks|thank you))?[\s,.!]*)+"
     r"|(?:(?:いいえ|いや|いえ|ううん|だめ|ダメ|やめて|やめる|やめます|やめとく|キャンセル|中止|残して|残す|消さないで|忘れないで|けっこうです|結構です)"
     r"(?:ください|下さい|おいて|おきます)?[\s、。,.!]*)+",
     re.IGNORECASE,

@@ -14,6 +14,7 @@ from assistant.blocks import Gallery, Sources
 from assistant.message import Message
 from assistant.phrase import Phrase
 from assistant.plugin import Exchange, Route, Slots
+from assistant.retrieval.kinds import kind_of
 
 FOLLOW_UP = Phrase('This follows up on "{text}".', "「{text}」の続きとして受け取りました。")
 
@@ -43,12 +44,6 @@ _NTH_JA = re.compile(
     r"(?P<n>[一二三四五六七八九十]|\d{1,2}|最後|最初)(?:番目|つ目|つめ|件目|番|個目|枚目)?の?(?:もの|やつ|結果|文書|資料|写真|一節)?"
     r"(?:を|について|は|が)?(?:もっと)?(?:詳しく|くわしく)?(?:見せて|みせて|開いて|ひらいて|読みたい|教えて|見たい|表示して)?(?:ください|下さい|お願いします|くれる)?",
 )
-_KINDS = {
-    "pdf": "pdf", "pdfs": "pdf", "word": "docx", "docx": "docx", "excel": "xlsx", "xlsx": "xlsx", "spreadsheet": "xlsx",
-    "spreadsheets": "xlsx", "slides": "pptx", "powerpoint": "pptx", "pptx": "pptx", "html": "html", "web page": "html",
-    "markdown": "md", "md": "md", "text": "txt", "txt": "txt", "csv": "csv", "epub": "epub", "jsonl": "jsonl", "ワード": "docx",
-    "エクセル": "xlsx", "スライド": "pptx", "パワーポイント": "pptx", "テキスト": "txt", "マークダウン": "md",
-}  # fmt: skip
 _ONLY = re.compile(
     r"(?:and )?(?:only|just)(?: (?:in|from|inside|within|show))?(?: the| my)? (?P<what>.{1,80}?)(?: (?:files?|documents?|ones?))?(?: please)?"
     r"|(?:in|from) the (?P<in>pdfs?|word|docx|excel|slides|csv|markdown|html|epub)(?: (?:files?|documents?))?(?: only)"
@@ -112,8 +107,8 @@ def _only(text: str, previous: Exchange) -> Route | None:
     if not found or not _main_slot(previous):
         return None
     what = (found["what"] or found["in"] or found["ja"]).strip(" 「」\"'")
-    if what.lower() in _KINDS:
-        return _again(previous, {"kind": _KINDS[what.lower()], "offset": 0})
+    if kind := kind_of(what):
+        return _again(previous, {"kind": kind, "offset": 0})
     if what.startswith("#"):
         return _again(previous, {"tag": what[1:], "offset": 0})
     return _again(previous, {"name": what, "offset": 0}) if re.search(r"\.\w{2,5}$", what) else None

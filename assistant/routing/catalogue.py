@@ -39,7 +39,7 @@ def _table(name: str) -> dict[str, Any]:
 
 
 def _more(name: str, kind: str) -> dict[str, Any]:
-    """Return further examples of an intent, {} where it has none: "hard" or "independent" ones."""
+    """Return further examples of an intent, empty ones where it has none of that kind."""
     file = shipped("intents", kind, f"{name}.toml")
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {"en": "", "ja": ""}
 
@@ -51,7 +51,8 @@ def _lines(text: str) -> tuple[str, ...]:
 @cache
 def templates(name: str) -> dict[Language, tuple[Template, ...]]:
     """Return the marked examples of an intent by language."""
-    tables = (_table(name)["examples"], _more(name, "hard"), _more(name, "independent"))
+    kinds = ("hard", "independent", "everyday")
+    tables = (_table(name)["examples"], *(_more(name, kind) for kind in kinds))
     return {
         "en": _marked(*(table["en"] for table in tables)),
         "ja": _marked(*(table["ja"] for table in tables)),
@@ -81,4 +82,5 @@ def intent(name: str, rules: Read | None = None) -> Intent:
         attachment=table.get("attachment", ""),
         command=table.get("command", ""),
         does=table.get("does", "write"),
+        needs=table.get("needs", "").strip(),
     )

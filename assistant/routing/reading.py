@@ -18,6 +18,11 @@ class Reading:
     def __init__(self, intent: Intent) -> None:
         self.intent = intent
         self._patterns = [re.compile(pattern, re.IGNORECASE) for pattern in intent.patterns]
+        self._needs = re.compile(intent.needs, re.IGNORECASE) if intent.needs else None
+
+    def possible(self, message: Message) -> bool:
+        """Return whether the message holds what the intent is never meant without."""
+        return self._needs is None or bool(self._needs.search(message.text))
 
     def match(self, message: Message) -> Mapping[str, str] | None:
         """Return the groups of the first pattern that fits the message, or None."""

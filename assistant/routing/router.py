@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,10 +30,18 @@ NO_PICTURE = 0.15
 """What an intent that needs a picture loses when none is attached."""
 PICTURE_UNUSED = 0.25
 """What an intent that takes no attachment loses when a picture is attached."""
+IMPOSSIBLE = 2.0
+"""What an intent loses that is never meant without words that the message lacks."""
+PLAINLY = 0.3
+"""Probability from which a message is for nobody; below it the library is asked."""
+CLAIMED = 0.2
+"""Probability from which an ability claims a message; below it the library is asked."""
 MARGIN = 0.3
 """Below this difference between the two best probabilities the person is asked which was meant."""
-LONGEST = 2000
-"""Characters of a message that decide its route; a pasted book says what it wants at an end."""
+LONGEST = 600
+"""Characters up to which all of a message decides its route; a longer one says what it wants at an end."""
+END = 160
+"""Characters at each end of a longer message in which the request is looked for."""
 
 
 class Router:
@@ -87,7 +97,7 @@ class Router:
         told = self._told.get(key(message.text)) if key(message.text) else None
         if told is not None:
             return self._sure(message, told, reasons.CORRECTED)
-        return self._weighed(message)
+        return self._weighed(message) if len(message.text) <= LONGEST else self._long(message)
 
     def choose(self, message: Message, intent: str) -> Route:
         """Return the route to the intent that the person picked; KeyError when there is no such intent."""
@@ -114,25 +124,34 @@ class Router:
         args = reading.slots(message, reading.match(message)) if message.text and not values else {}
         return Route(self.intents[label][0], name, args, 1.0, reason.say(message.language, **values))
 
+    def _long(self, message: Message) -> Route:
+        """Return the route of the end of a long message that says most clearly what is wanted."""
+        ends = [Message(end, message.files, message.language) for end in _ends(message.text)]
+        route = max((self._weighed(end) for end in ends), key=lambda one: one.score)
+        if route.intent == "search_text":
+            return route
+        reading = self._readings[self._place[route.intent]]
+        return replace(route, args=reading.slots(message, reading.match(message)))
+
     def _weighed(self, message: Message) -> Route:
-        short = _shortened(message)
-        evidence = self._ready().evidence(short)
+        evidence = self._ready().evidence(message)
         raw = evidence.scores.copy()
-        groups = [reading.match(short) for reading in self._readings]
+        groups = [reading.match(message) for reading in self._readings]
         raw += PATTERN * np.array([found is not None for found in groups], np.float32)
-        raw -= self._unfitting(short)
+        raw -= self._unfitting(message)
+        raw -= IMPOSSIBLE * np.array(
+            [not reading.possible(message) for reading in self._readings], np.float32
+        )
         read = {}
         for label in np.flatnonzero(raw > raw.max() - MISSING):
             reading = self._readings[label]
-            read[int(label)] = reading.slots(short, groups[label])
-            raw[label] -= MISSING * bool(reading.missing(read[int(label)], short))
+            read[int(label)] = reading.slots(message, groups[label])
+            raw[label] -= MISSING * bool(reading.missing(read[int(label)], message))
         scores = softmax(raw, TEMPERATURE)
         order = np.argsort(-scores)
-        best = int(order[0])
+        best = self._looked_up(message, int(order[0]), scores)
         args = read[best] if best in read else self._readings[best].slots(message, groups[best])
-        if short is not message and best == self._place["remember"]:
-            args = self._readings[best].slots(message, self._readings[best].match(message))
-        unsure = float(scores[best] - scores[order[1]]) < MARGIN
+        unsure = best == int(order[0]) and float(scores[best] - scores[order[1]]) < MARGIN
         plugin, intent = self.intents[best]
         return Route(
             plugin=plugin,
@@ -141,11 +160,20 @@ class Router:
             score=float(scores[best]),
             why=self._reason(message, evidence, best, groups[best] is not None, unsure),
             alternatives=tuple(
-                Alternative(self.intents[i][0], self.intents[i][1].name, float(scores[i])) for i in order[1:]
+                Alternative(self.intents[i][0], self.intents[i][1].name, float(scores[i]))
+                for i in order
+                if i != best
             ),
             unsure=unsure,
             nearest=tuple((text, self.intents[i][1].name, cosine) for text, i, cosine in evidence.nearest),
         )
+
+    def _looked_up(self, message: Message, best: int, scores: Vector) -> int:
+        """Return where a message goes: what no ability claims, and is not plainly for nobody, is looked up."""
+        if not message.text or message.files:
+            return best
+        least = PLAINLY if best == self._place["out_of_scope"] else CLAIMED
+        return best if scores[best] >= least else self._place["search_text"]
 
     def _unfitting(self, message: Message) -> Vector:
         """Return what each intent loses because of what is attached, or is not."""
@@ -178,9 +206,9 @@ class Router:
             return self._memory
 
 
-def _shortened(message: Message) -> Message:
-    """Return the message with the middle of an over-long text left out."""
-    if len(message.text) <= LONGEST:
-        return message
-    half = LONGEST // 2
-    return Message(f"{message.text[:half]} {message.text[-half:]}", message.files, message.language)
+def _ends(text: str) -> tuple[str, str]:
+    """Return the beginning of a text (what stands before a colon) and its last sentence, END characters at most."""
+    asked = re.match(r"[^:：\n]{3,80}[:：\n]", text)
+    last = text[-END:]
+    sentences = [part for part in re.split(r"(?<=[.!?。！？\n])\s*", last) if part.strip()]
+    return asked[0] if asked else text[:END], sentences[-1] if sentences else last

@@ -8,6 +8,8 @@ from assistant.blocks import Block, Cell, Choices, Notice, Option, Sources, Tabl
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Exchange, Explains, Intent, Plugin, Request
 from assistant.routing import catalogue
+from plugins.help.facts import Facts
+from plugins.help.small_talk import reply
 
 INTRO = Phrase(
     "I search and compare texts, images, words, graphs and items by their embeddings. What is installed:",
@@ -15,8 +17,12 @@ INTRO = Phrase(
 )
 COLUMNS = Phrase("Command|What it does|Say, for instance", "コマンド|できること|たとえば")
 CANNOT = Phrase(
-    "I can't do that. Here is what I can do:", "それはできません。代わりに、こんなことができます:"
+    "I can't do that: it needs the outside world or another ability, and I only work with what is in your library.",
+    "それはできません。外の世界やほかの能力が要ることで、私はあなたのライブラリの中だけで働いています。",
 )
+INSTEAD = Phrase("What I can do instead:", "代わりにできること:")
+LOOK_UP = Phrase("Look for it in my library", "ライブラリで探す")
+ABILITIES = Phrase("Show what you can do", "できることを見る")
 TRY = Phrase("Try one:", "試してみる:")
 PLUGINS = Phrase("Plugin|What it does|Commands", "プラグイン|できること|コマンド")
 NOTHING_YET = Phrase("There is no earlier answer to explain.", "説明できる前の回答がありません。")
@@ -29,6 +35,8 @@ CONSIDERED = Phrase("What else was considered", "ほかの候補")
 CONSIDERED_COLUMNS = Phrase("Intent|Score", "意図|スコア")
 NEAREST = Phrase("The nearest example sentences", "最も近い例文")
 NEAREST_COLUMNS = Phrase("Example|Intent|Cosine", "例文|意図|コサイン")
+MOST = 4
+"""Other intents that are named beside the chosen one."""
 RANKED = Phrase("Why each passage ranked where it did", "各箇所の順位の理由")
 RANKED_COLUMNS = Phrase(
     "#|Passage|Dense (cosine)|Dense rank|Lexical (BM25)|Lexical rank|Fused",
@@ -37,15 +45,17 @@ RANKED_COLUMNS = Phrase(
 
 
 class Help:
-    """Answers help, out_of_scope, why and plugins."""
+    """Answers help, out_of_scope, small_talk, why and plugins."""
 
     name = "help"
     summary = Phrase("Help, and why an answer is as it is", "使い方と、回答の理由")
 
     def __init__(self) -> None:
+        self._facts = Facts()
         self.intents = (
             catalogue.intent("help"),
             catalogue.intent("out_of_scope"),
+            catalogue.intent("small_talk"),
             Intent(
                 "why",
                 Phrase("Why the last answer is as it is", "直前の回答の理由"),
@@ -60,8 +70,19 @@ class Help:
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""
-        answers = {"help": _help, "out_of_scope": _cannot, "why": _why, "plugins": _plugins}
+        answers = {
+            "help": self._help, "out_of_scope": _cannot, "small_talk": _small_talk, "why": _why, "plugins": _plugins,
+        }  # fmt: skip
         return answers[request.intent](request, context)
+
+    def _help(self, request: Request, context: Context) -> Iterator[Block]:
+        asked = request.message.text and not request.message.text.startswith("/")
+        fact = self._facts.answer(request.message, context.models.encoder("text-fast")) if asked else ""
+        if fact:
+            yield Text(fact)
+            yield Choices(TRY.say(request.language), (Option(ABILITIES.say(request.language), "/help"),))
+        else:
+            yield from _help(request, context)
 
 
 def plugin() -> Help:
@@ -84,8 +105,14 @@ def _help(request: Request, context: Context) -> Iterator[Block]:
 
 
 def _cannot(request: Request, context: Context) -> Iterator[Block]:
-    yield Notice("info", CANNOT.say(request.language))
-    yield _examples(request, context)
+    language = request.language
+    yield Notice("info", CANNOT.say(language))
+    look = Option(LOOK_UP.say(language), f"/search {request.message.text}")
+    yield Choices(INSTEAD.say(language), (look, Option(ABILITIES.say(language), "/help")))
+
+
+def _small_talk(request: Request, context: Context) -> Iterator[Block]:
+    yield Text(reply(request.message))
 
 
 def _examples(request: Request, context: Context) -> Choices:
@@ -95,7 +122,7 @@ def _examples(request: Request, context: Context) -> Choices:
 
 
 def _example(intent: Intent, request: Request) -> str:
-    if intent.name == "out_of_scope" or intent.attachment == "image":
+    if intent.name in {"out_of_scope", "small_talk"} or intent.attachment == "image":
         return ""
     return next(iter(intent.examples.get(request.language, ())), "")
 
@@ -126,7 +153,7 @@ def _why(request: Request, context: Context) -> Iterator[Block]:
     )
     if route.alternatives:
         columns = tuple(CONSIDERED_COLUMNS.say(language).split("|"))
-        others = tuple((other.intent, round(other.score, 3)) for other in route.alternatives)
+        others = tuple((other.intent, round(other.score, 3)) for other in route.alternatives[:MOST])
         yield Table(
             columns, ((route.intent, round(route.score, 3)), *others), CONSIDERED.say(language), (columns[1],)
         )

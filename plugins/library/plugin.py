@@ -10,11 +10,11 @@ from assistant.blocks import Block, Choices, Gallery, Notice, Option, Picture, P
 from assistant.conversation.confirming import KEEP_IT, named, question
 from assistant.engines.images.render import actions
 from assistant.ingest.events import FileDone, FileProgress, IngestSummary
+from assistant.library.which_documents import ALL, digest, matching
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
 from plugins.library.slots import target, text_to_keep
-from plugins.library.which_documents import ALL, digest, matching
 from store.types import SHARED, Document
 
 SHOWN = 12

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from assistant.message import Message
 from assistant.plugin import Slots
 from assistant.routing.slots.clean import edges, particles, sentence, topic
+from assistant.routing.slots.files import FILE
 from assistant.routing.slots.quotes import quoted
 
 _KEEP_EN = re.compile(
@@ -78,10 +79,6 @@ def _japanese(text: str) -> str:
     return sentence(body)
 
 
-_FILE = re.compile(
-    r"(?<![^\s「」\"'、。,:：!?])[^\s「」\"'、。,:：!?]*\.(?:pdf|docx?|txt|md|csv|tsv|xlsx?|pptx?|html?|jsonl?|epub|png|jpe?g|gif|webp|zip|xml|rtf)(?![A-Za-z0-9])|\bdoc-[0-9a-f]{4,}(?:#\d+)?",
-    re.IGNORECASE,
-)
 _FORGET_EN = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -105,9 +102,6 @@ _FORGET_JA = re.compile(
 _FORGET_JA_LEAD = re.compile(
     r"^(?:(?:すみません|すいません|ねえ|あの|お願い|ちょっと|もう|じゃあ|では|やっぱり?|ほな|念のため|恐縮ですが|恐れ入りますが|お手数ですが|さっき(?:の|覚えた|言った|教えた|入れた)?|先ほど(?:の|登録した)?|この前(?:の)?|以前(?:の|登録した)?|前に(?:入れた|保存した|教えた|言った)|(?:昨日|一昨日|今朝|先週|去年|間違えて|間違って|誤って|うっかり|試しに)(?:、)?(?:の|に)?(?:入れた|保存した|登録した|追加した|アップした|アップロードした|教えた|書いた|入れてしまった|登録してしまった)?|(?:私の|うちの)?(?:ライブラリ|資料|ノート|記憶|保存済みのもの|一覧|リスト|手元)(?:の中)?(?:から|にある|の|より)|保存した|登録した|登録済みの|保存済みの|アップロードした|覚えた|覚えている|古くなった|不要な|いらない|[^、「」]{1,24}(?:ため|ので|から|けど)、|ファイル(?=\S+\.\w))[、,\s]*)+"
 )
-_FORGET_JA_TAIL = re.compile(
-    r"(?:に(?:関する|ついての)|についての|の)?(?:メモ|ノート|資料|文書|ファイル|記録|文章|ドキュメント|テキスト)?(?:を)?(?:全部|すべて)?$"
-)
 
 
 def target(message: Message, groups: Mapping[str, str]) -> Slots:
@@ -115,7 +109,7 @@ def target(message: Message, groups: Mapping[str, str]) -> Slots:
     text = groups.get("target") or groups.get("command") or message.text
     if "command" in groups:
         return {"target": edges(text)}
-    if found := _FILE.search(text):
+    if found := FILE.search(text):
         return {"target": _file(found[0])}
     if marks := quoted(text):
         return {"target": marks[0].text}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from assistant.blocks import Block, Choices, Details, Gallery, Notice, Option, Passage, Sources, Text, plain
 from assistant.engines.images.render import opened
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request, Slot
+from assistant.retrieval.kinds import kind_of
 from assistant.retrieval.search import Filters
+from assistant.retrieval.when import span
 from assistant.routing import catalogue
 from plugins.search.slots import search_topic
 
@@ -35,6 +38,10 @@ NONE_HINT = Phrase(
     "Ask again without the filter, or type /list.", "条件を外して聞くか、/list で一覧を見てください。"
 )
 WORDS_ONLY = Phrase("Found by words alone, without meaning: {why}", "意味ではなく言葉だけで探しました：{why}")
+NOT_FILTERED = Phrase(
+    "I could not narrow it down by “{said}”, so this is from all of your library.",
+    "「{said}」では絞り込めなかったので、ライブラリ全体から探しました。",
+)
 MORE = Phrase("More", "もっと見る")
 WHY = Phrase("Why these?", "なぜこの順？")
 AFTER = Phrase("Continue:", "続けて:")
@@ -85,7 +92,9 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
         yield Notice("info", NO_QUERY.say(language), NO_QUERY_HINT.say(language))
         return
     offset = int(str(request.args.get("offset", 0)))
-    filters = _filters(request.args)
+    filters, missed = _filters(request.args, datetime.now())
+    if missed:
+        yield Notice("info", NOT_FILTERED.say(language, said=" ".join(missed)))
     answer = context.library.answer(query, PAGE, owner=request.owner, filters=filters, offset=offset)
     if not answer.fits and request.message.files and filters.names:  # what came along does not answer it
         filters = replace(filters, names=())
@@ -113,11 +122,21 @@ def _nothing(request: Request, context: Context, offset: int, *, filtered: bool)
     return Notice("info", EMPTY_LIBRARY.say(language), EMPTY_HINT.say(language))
 
 
-def _filters(args: dict[str, Slot]) -> Filters:
-    def one(name: str) -> tuple[str, ...]:
-        return (str(args[name]),) if args.get(name) else ()
-
-    return Filters(kinds=one("kind"), names=one("name"), tags=one("tag"))
+def _filters(args: dict[str, Slot], now: datetime) -> tuple[Filters, list[str]]:
+    """Return what to look in, and what was said about it that could not be understood."""
+    said = {name: str(args.get(name) or "") for name in ("kind", "name", "tag", "when")}
+    kind = kind_of(said["kind"]) or (said["kind"] if said["kind"].isascii() else "")
+    days = span(said["when"], now) if said["when"] else None
+    missed = [said["when"]] if said["when"] and days is None else []
+    missed += [said["kind"]] if said["kind"] and not kind else []
+    filters = Filters(
+        kinds=(kind,) if kind else (),
+        names=(said["name"],) if said["name"] else (),
+        tags=(said["tag"].lstrip("#"),) if said["tag"] else (),
+        since=days[0].timestamp() if days else None,
+        until=days[1].timestamp() - 1 if days else None,
+    )
+    return filters, missed
 
 
 def _open(request: Request, context: Context) -> Iterator[Block]:

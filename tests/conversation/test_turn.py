@@ -77,10 +77,19 @@ def test_a_bare_question_is_answered_from_the_library(assistant: Assistant, ques
     assert word in sources.passages[0].text
 
 
-@pytest.mark.parametrize(
-    "question", ["who won the world cup in 2022?", "明日の天気はどうですか？", "can you book me a flight?"]
-)
-def test_a_question_that_the_library_cannot_answer_is_declined(assistant: Assistant, question: str) -> None:
+@pytest.mark.parametrize("question", ["who won the world cup in 2022?", "who founded Microsoft", "狂犬病"])
+def test_what_the_library_does_not_hold_is_said_to_be_absent(assistant: Assistant, question: str) -> None:
+    turn = assistant.turn(Message(question))
+    assert turn.route.intent == "search_text"
+    said = first(list(turn.blocks), Text)
+    assert isinstance(said, Text)
+    assert (
+        "Nothing in the library clearly answers" in said.markdown or "見つかりませんでした" in said.markdown
+    )
+
+
+@pytest.mark.parametrize("question", ["明日の天気はどうですか？", "can you book me a flight?"])
+def test_what_needs_the_outside_world_is_declined(assistant: Assistant, question: str) -> None:
     assert assistant.turn(Message(question)).route.intent == "out_of_scope"
 
 
@@ -136,7 +145,30 @@ def test_what_cannot_be_done_is_said_with_what_can(assistant: Assistant) -> None
     assert isinstance(blocks[0], Notice)
     choices = first(blocks, Choices)
     assert isinstance(choices, Choices)
-    assert len(choices.options) >= 3
+    assert [option.message for option in choices.options] == ["/search book me a flight to Paris", "/help"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("hi", "Hello"), ("thx!", "welcome"), ("this is useless", "sorry"), ("ありがとう", "どういたしまして"),
+        ("おはよう", "こんにちは"), ("does it work offline", "works offline"), ("データは外に送られる？", "どこにも送信しません"),
+    ],
+)  # fmt: skip
+def test_small_talk_and_questions_about_the_program_get_a_short_line(
+    assistant: Assistant, text: str, said: str
+) -> None:
+    line = first(ask(assistant, text), Text)
+    assert isinstance(line, Text)
+    assert said in line.markdown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["delete key stuck", "forget-me-not care", "忘れ物", "open refund.md", "summarize bread.md", "whales.txt", "消し忘れの件"],
+)  # fmt: skip
+def test_only_a_verb_of_deleting_deletes(assistant: Assistant, text: str) -> None:
+    assert assistant.turn(Message(text)).route.intent not in {"forget", "forget_now"}
 
 
 def test_another_intent_can_be_chosen_and_is_learned(assistant: Assistant) -> None:

@@ -178,6 +178,14 @@ def test_a_pasted_book_is_routed_by_its_ends(router: Router) -> None:
     assert len(str(route.args["text"])) > 1_000_000
 
 
+def test_a_long_message_is_routed_by_the_request_at_its_end(router: Router) -> None:
+    story = "The committee met on Tuesday and agreed on the following budget for the coming year. " * 20
+    route = router.route(Message(f"{story}What is the deadline for the report?"))
+    assert route.intent == "search_text"
+    assert "deadline" in str(route.args["query"])
+    assert router.route(Message(f"summarize this: {story}")).intent == "summarize"
+
+
 def test_the_shipped_fit_is_that_of_the_examples(router: Router) -> None:
     """When this fails, the catalogue or the features changed: run `python -m assets.recipes.router`."""
     assert router.memory.made is None

@@ -13,6 +13,7 @@ from pathlib import Path
 PHOTO = "photo: "
 QUESTIONS = (
     ("search", "what do my notes say about the refund policy?", "返品について書いてある文書は？"),
+    ("documents", "which documents are about the refund policy? list all of them", "返品に関する文書を全部並べて"),
     ("library", "remember: the meeting moved to Friday", "覚えて: 会議は金曜に変更"),
     ("words", "king - man + woman", "東京に近い言葉は？"),
     ("compare", 'compare "A man sings." with "Somebody makes music."', "「猫が眠っている。」と「猫は寝ています。」を比べて"),

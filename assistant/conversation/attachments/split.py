@@ -35,7 +35,19 @@ _ASKS = {
     "node_neighbors": "graph", "predict_links": "graph", "recommend": "baskets", "word_neighbors": "vectors",
     "analogy": "vectors", "odd_one_out": "vectors", "word_similarity": "vectors",
 }  # fmt: skip
-_SAYS_NOTHING_ELSE = frozenset({"remember", "help", "out_of_scope", "list_library", "show_map"})
+_SAYS_NOTHING_ELSE = frozenset({"remember", "help", "out_of_scope", "small_talk", "list_library", "show_map"})
+_ABOUT_DOCUMENTS = frozenset(
+    {
+        "search_text",
+        "open_document",
+        "summarize",
+        "list_about",
+        "count_about",
+        "similar_documents",
+        "compare_documents",
+    }
+)
+"""What is asked of documents is asked once those that came with the message are in the library."""
 _DIRECTED = re.compile(r"\b(?<!un)directed\b|有向", re.IGNORECASE)
 _MOST = 5
 """Files of a message up to which another reading is offered for each."""
@@ -71,8 +83,9 @@ def parts(
     if asked:
         found = [path for path, one in guesses.items() if asked in (one.kind, *one.others)]
         return [*_added(message, {asked: found}, guesses, choose), *whole] if found else whole
-    if message.text and route.intent == "search_text":
-        return [*_read_first(message, guesses, choose), Part(message, _within(route, message, guesses))]
+    if message.text and route.intent in _ABOUT_DOCUMENTS:
+        within = _within(route, message, guesses) if route.intent == "search_text" else route
+        return [*_read_first(message, guesses, choose), Part(message, within)]
     if message.text and not (route.unsure or route.intent in _SAYS_NOTHING_ELSE):
         return whole
     kinds: dict[str, list[Path]] = {}

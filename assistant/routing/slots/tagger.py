@@ -27,24 +27,30 @@ FILE = shipped("models", "tagger", "tagger.safetensors")
 LISTS = frozenset({"words", "labels", "items"})
 """Slots that hold a list; every other slot holds one string."""
 _KATAKANA = re.compile(r"[ァ-ヶー][ァ-ヶー]")
-TAGS = 7
-"""Outside, and beginning and inside of up to three slots."""
+TAGS = 11
+"""Outside, and beginning and inside of up to five slots."""
 LONGEST = 400
 """Characters up to which a message is tagged; the rules alone read longer ones."""
 SLOTS = {
     "analogy": ("a", "b", "c"),
     "classify_text": ("text", "labels"),
+    "compare_documents": ("a", "b"),
     "compare_sentences": ("a", "b"),
+    "count_about": ("query",),
     "fill_mask": ("text",),
     "find_images": ("query",),
     "forget": ("target",),
     "infer": ("premise", "hypothesis"),
+    "list_about": ("query",),
     "node_neighbors": ("node",),
     "odd_one_out": ("words",),
+    "open_document": ("target",),
     "predict_links": ("node",),
     "recommend": ("items",),
     "remember": ("text",),
-    "search_text": ("query",),
+    "search_text": ("query", "kind", "name", "tag", "when"),
+    "similar_documents": ("target",),
+    "summarize": ("target",),
     "tag_image": ("labels",),
     "word_in_context": ("word", "a", "b"),
     "word_neighbors": ("word",),
@@ -82,7 +88,10 @@ def load() -> Tagger | None:
     return Tagger({name: value.astype(np.float32) for name, value in stored.items()}, encoder)
 
 
-OPTIONAL = frozenset({("classify_text", "labels"), ("tag_image", "labels"), ("remember", "text")})
+OPTIONAL = frozenset(
+    {("classify_text", "labels"), ("tag_image", "labels"), ("remember", "text")}
+    | {("search_text", slot) for slot in ("kind", "name", "tag", "when")}
+)
 """Slots that a message may leave open."""
 
 

@@ -1,0 +1,214 @@
+"""Whole documents: show one, sum it up, list and count by topic, find those like it, compare two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+
+from assistant.blocks import Block, Choices, Details, Notice, Option, Passage, Sources, Table, Text, plain
+from assistant.engines.images.render import opened
+from assistant.phrase import Phrase
+from assistant.plugin import Context, Intent, Request
+from assistant.retrieval.answers import fold_alike, passage_of
+from assistant.routing import catalogue
+from plugins.documents.compared import compared
+from plugins.documents.slots import about, document, pair
+from plugins.documents.summary import summary
+from plugins.documents.which import meant
+from store.types import Document
+
+SHOWN = 12_000
+"""Characters of a document that are shown at once."""
+LOOKED_AT = 25
+"""Passages that are looked through for documents about something."""
+ALIKE = 5
+OPENING = 600
+"""Characters of a document by which others like it are found."""
+
+WHICH = Phrase("Which document do you mean?", "どの文書のことですか？")
+WHICH_HINT = Phrase("Name it as in /list, or drop it here.", "/list の名前で教えるか、ここに入れてください。")
+NOT_THERE = Phrase(
+    "There is no document called “{target}” in your library.",
+    "「{target}」という文書はライブラリにありません。",
+)
+NEAREST = Phrase("What comes nearest to it:", "いちばん近いものはこちらです:")
+CUT = Phrase(
+    "These are its first {shown:,} of {all:,} characters.",
+    "全 {all:,} 文字のうち、最初の {shown:,} 文字です。",
+)
+ABOUT = Phrase("Documents about “{query}”: {count}", "「{query}」についての文書: {count} 件")
+NONE_ABOUT = Phrase(
+    "No document in your library is clearly about “{query}”.",
+    "「{query}」についての文書は、ライブラリにはないようです。",
+)
+NO_QUERY = Phrase("About what?", "何についてですか？")
+COLUMNS = Phrase("Document|Passages|Where it says so", "文書|箇所|該当する箇所")
+LIKE = Phrase("Documents like “{name}”:", "「{name}」に似た文書:")
+NONE_LIKE = Phrase("There is no other document to compare it with.", "比べられるほかの文書がありません。")
+LIKE_COLUMNS = Phrase("Document|Cosine", "文書|コサイン")
+HOW = Phrase("How this was computed", "計算のしかた")
+HOW_LIKE = Phrase(
+    "The document's opening and every passage became vectors; a document scores the cosine of its nearest passage.",
+    "文書の冒頭と各箇所をベクトルにし、最も近い箇所とのコサインを文書の点数にしました。",
+)
+HOW_ABOUT = Phrase(
+    "The {n} best passages by meaning and words were judged; a document counts when one of them clearly answers.",
+    "意味と語で上位 {n} 箇所を調べ、はっきり該当する箇所がある文書を数えました。",
+)
+
+
+class DocumentsPlugin:
+    """Answers open_document, summarize, list_about, count_about, similar_documents and compare_documents."""
+
+    name = "documents"
+    summary = Phrase("Show, sum up, list and compare whole documents", "文書をまるごと見る・要約する・比べる")
+
+    def __init__(self) -> None:
+        self._answers: dict[str, Callable[[Request, Context], Iterator[Block]]] = {
+            "open_document": _each(_open),
+            "summarize": _each(summary),
+            "list_about": _list,
+            "count_about": _list,
+            "similar_documents": _each(_alike),
+            "compare_documents": _compare,
+        }
+        read = {"list_about": about, "count_about": about, "compare_documents": pair}
+        self.intents: tuple[Intent, ...] = tuple(
+            catalogue.intent(name, read.get(name, document)) for name in self._answers
+        )
+
+    def handle(self, request: Request, context: Context) -> Iterable[Block]:
+        """Answer one request."""
+        return self._answers[request.intent](request, context)
+
+
+def plugin() -> DocumentsPlugin:
+    """Return this plugin."""
+    return DocumentsPlugin()
+
+
+def _each(
+    answer: Callable[[Document, Request, Context], Iterator[Block]],
+) -> Callable[[Request, Context], Iterator[Block]]:
+    """Return what answers for every document that the target names."""
+
+    def answered(request: Request, context: Context) -> Iterator[Block]:
+        target = request.args.get("target", "")
+        for one in target if isinstance(target, list) else [str(target)]:
+            found = yield from _one(one, request, context)
+            if found is not None:
+                yield from answer(found, request, context)
+
+    return answered
+
+
+def _one(target: str, request: Request, context: Context) -> Generator[Block, None, Document | None]:
+    """Return the one document meant, with its text; where there is none or several, say so and return None."""
+    language = request.language
+    found = meant(target, request, context)
+    if len(found) == 1:
+        return context.library.document(found[0].id, owner=request.owner)
+    if found:
+        command = next(i.command for i in plugin().intents if i.name == request.intent)
+        which = tuple(Option(one.name, f"/{command} {one.id}") for one in found[:8])
+        yield Choices(WHICH.say(language), which)
+    elif not target.strip():
+        yield Notice("info", WHICH.say(language), WHICH_HINT.say(language))
+    else:
+        yield Notice("info", NOT_THERE.say(language, target=plain(target)), WHICH_HINT.say(language))
+        near = context.library.answer(target, 3, owner=request.owner)
+        if near.fits:
+            yield Text(NEAREST.say(language))
+            yield Sources(near.passages)
+    return None
+
+
+def _open(found: Document, request: Request, context: Context) -> Iterator[Block]:
+    if found.kind == "image":
+        yield from opened(context.library.images, found, request.owner, request.language)
+        return
+    yield Text(f"**{plain(found.title or found.name)}**")
+    text = found.text[:SHOWN]
+    yield Sources(
+        (
+            Passage(
+                found.id,
+                found.id,
+                found.title,
+                text,
+                end=len(text),
+                score=1.0,
+                kind=found.kind,
+                name=found.name,
+            ),
+        )
+    )
+    if len(text) < len(found.text):
+        yield Notice("info", CUT.say(request.language, shown=len(text), all=len(found.text)))
+
+
+def _list(request: Request, context: Context) -> Iterator[Block]:
+    language, query = request.language, str(request.args.get("query", "")).strip()
+    if not query:
+        yield Notice("info", NO_QUERY.say(language), WHICH_HINT.say(language))
+        return
+    answer = context.library.answer(query, LOOKED_AT, owner=request.owner)
+    by_document: dict[str, list[Passage]] = {}
+    sure = [passage for passage in answer.passages if passage.confident]
+    for passage in (*sure, *_copies(sure, query, request, context)):
+        by_document.setdefault(passage.document_id, []).append(passage)
+    if not by_document:
+        yield Text(NONE_ABOUT.say(language, query=plain(query)))
+        return
+    yield Text(ABOUT.say(language, query=plain(query), count=len(by_document)))
+    rows = tuple(
+        (found[0].name or found[0].title, len(found), _said(found[0])) for found in by_document.values()
+    )
+    yield Table(tuple(COLUMNS.say(language).split("|")), rows)
+    yield Sources(tuple(found[0] for found in by_document.values()))
+    yield Details(HOW.say(language), HOW_ABOUT.say(language, n=LOOKED_AT))
+
+
+def _copies(sure: Sequence[Passage], query: str, request: Request, context: Context) -> Iterator[Passage]:
+    """Yield near-identical passages of other documents, which an answer shows only once."""
+    if not any(passage.folded for passage in sure):
+        return
+    known = {passage.document_id for passage in sure}
+    hits = context.library.search(query, 2 * LOOKED_AT, owner=request.owner)
+    shown = [hit for hit in hits if hit.id in {passage.id for passage in sure}]
+    for hit in hits:
+        if hit.source not in known and any(len(fold_alike([one, hit])) == 1 for one in shown):
+            yield passage_of(hit)
+
+
+def _said(passage: Passage) -> str:
+    start, end = passage.highlights[0] if passage.highlights else (0, len(passage.text))
+    return " ".join(passage.text[start:end].split())[:160]
+
+
+def _alike(found: Document, request: Request, context: Context) -> Iterator[Block]:
+    language = request.language
+    opening = f"{found.title}\n{found.text[:OPENING]}"
+    best: dict[str, tuple[str, float]] = {}
+    for hit in context.library.search(opening, 60, owner=request.owner, mode="dense"):
+        if hit.source != found.id and hit.source not in best:
+            name = str(hit.metadata.get("name") or hit.metadata.get("title") or hit.source)
+            best[hit.source] = name, round(float(hit.scores.get("dense", hit.score)), 3)
+    if not best:
+        yield Notice("info", NONE_LIKE.say(language))
+        return
+    yield Text(LIKE.say(language, name=plain(found.name)))
+    columns = tuple(LIKE_COLUMNS.say(language).split("|"))
+    yield Table(columns, tuple(best.values())[:ALIKE], scores=(columns[1],))
+    yield Details(HOW.say(language), HOW_LIKE.say(language))
+
+
+def _compare(request: Request, context: Context) -> Iterator[Block]:
+    said = [str(request.args.get(slot, "")) for slot in ("a", "b")]
+    came = [path.name for path in request.message.files]
+    chosen: list[Document] = []
+    for target in came if len(came) == 2 else said:
+        found = yield from _one(target, request, context)
+        if found is None:
+            return
+        chosen.append(found)
+    yield from compared(chosen[0], chosen[1], request.language)

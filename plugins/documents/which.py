@@ -1,0 +1,58 @@
+"""The documents that a target means: a name, a title, a part of one, or what was shown or added last."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.blocks import Sources
+from assistant.library.which_documents import matching
+from assistant.plugin import Context, Request
+from store.types import SHARED, Document
+
+EVERY = 100_000
+"""Documents looked through at most."""
+
+_THIS = re.compile(
+    r"(?:this|that|it|these|them)(?: (?:one|document|file|note|doc|pdf))?|(?:the )?(?:document|file|doc)"
+    r"|(?:これ|それ|あれ|この(?:文書|ファイル|資料|書類|メモ)|その(?:文書|ファイル|資料|書類|メモ)|こちら)",
+    re.IGNORECASE,
+)
+_LATEST = re.compile(
+    r"(?:the )?(?:(?:last|latest|newest|most recent) (?:one|document|file|note|upload)?|(?:one|file|document|note|thing|pdf)?\s*(?:that )?(?:i|we) (?:have )?(?:just )?(?:added|uploaded|dropped|sent|gave you|saved|put in)(?: (?:just now|last|earlier))?)"
+    r"|(?:さっき|先ほど|今|いま|最後に?|直前に?|一番新しい|最新)(?:の|に)?(?:入れた|追加した|送った|アップした|上げた|渡した|保存した)?(?:の|もの|やつ|ファイル|文書|資料|メモ|書類)?",
+    re.IGNORECASE,
+)
+
+
+def meant(target: str, request: Request, context: Context) -> list[Document]:
+    """Return the documents that a target means, those whose name says it best; [] when there is none."""
+    wanted = target.strip()
+    if _THIS.fullmatch(wanted):
+        return _attached(request, context) or _shown(request, context) or _newest(request, context)
+    if _LATEST.fullmatch(wanted):
+        return _attached(request, context) or _newest(request, context)
+    return matching(wanted, context.library.documents(owner=request.owner, limit=EVERY)) if wanted else []
+
+
+def _attached(request: Request, context: Context) -> list[Document]:
+    names = {path.name for path in request.message.files}
+    return [one for one in _own(request, context) if one.name in names] if names else []
+
+
+def _shown(request: Request, context: Context) -> list[Document]:
+    """Return the document of the first passage that the answer before this one showed."""
+    blocks = request.previous.blocks if request.previous else ()
+    ids = [
+        passage.document_id for block in blocks if isinstance(block, Sources) for passage in block.passages
+    ]
+    found = context.library.document(ids[0], owner=request.owner) if ids else None
+    return [found] if found else []
+
+
+def _newest(request: Request, context: Context) -> list[Document]:
+    return _own(request, context)[:1]
+
+
+def _own(request: Request, context: Context) -> list[Document]:
+    found = context.library.documents(owner=request.owner, limit=EVERY)
+    return [document for document in found if document.owner != SHARED]
