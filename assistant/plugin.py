@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
 
 from assistant.blocks import Block
@@ -63,7 +64,8 @@ class Alternative:
 @dataclass(frozen=True, slots=True)
 class Route:
     """Where a message goes and why. `score` is in [0, 1]; `unsure` asks the person to confirm;
-    `nearest` are the example sentences most like the message: (text, intent, cosine)."""
+    `nearest` are the example sentences most like the message: (text, intent, cosine); `asked` is a follow-up in
+    words that stand alone, "" for any other message."""
 
     plugin: str
     intent: str
@@ -73,15 +75,18 @@ class Route:
     alternatives: tuple[Alternative, ...] = ()
     unsure: bool = False
     nearest: tuple[tuple[str, str, float], ...] = ()
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An earlier message of the conversation with its route and reply."""
+    """An earlier message of the conversation with its route and reply; `since` are the blocks of the latest reply
+    that only pointed back at it (a passage opened in its context)."""
 
     message: Message
     route: Route
     blocks: tuple[Block, ...]
+    since: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,8 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a plugin may use. `cancelled()` is true once the person pressed stop; `names_files` says whether a path
-    in a message is one that its writer may read on this machine: never when it came from a browser."""
+    in a message is one that its writer may read on this machine: never when it came from a browser. `now()` is what
+    "today" and "last week" are counted from."""
 
     library: Library
     models: Models
@@ -126,6 +132,7 @@ class Context:
     plugins: Callable[[], Sequence[Plugin]]
     engines: Engines
     names_files: bool = False
+    now: Callable[[], datetime] = datetime.now
 
 
 @runtime_checkable

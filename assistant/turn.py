@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from assistant.conversation import confirming
 from assistant.conversation.attachments.recent import Dropped
 from assistant.conversation.attachments.split import Part, parts
 from assistant.conversation.deciding import Deciding
-from assistant.conversation.history import History
+from assistant.conversation.history import History, has_picture
 from assistant.conversation.reply import notice, respond
 from assistant.files import keep_private
 from assistant.message import Message
@@ -58,6 +59,7 @@ class Assistant(Abilities):
         self.engines = Engines(store, settings, models, self.quotas.training)
         self.conversations = History(store)
         self._dropped = Dropped()
+        self.now: Callable[[], datetime] = datetime.now
         self._router: Router | None = None
         self._lock = threading.Lock()
 
@@ -170,8 +172,12 @@ class Assistant(Abilities):
                 confirmed = bool(asked) and (
                     message.text == Message(asked).text or confirming.is_yes(message)
                 )
-                message, route = self._deciding(owner).route(message, previous, asked)
-                found = parts(message, route, self.router.choose, self.router.route)
+                pictured = self.conversations.pictured(owner, conversation) if keeps else None
+                message, route = self._deciding(owner).route(message, previous, asked, pictured)
+                if self.router.attachment(route.intent) == "image":
+                    previous = previous if previous and has_picture(previous) else pictured
+                whole = Message(route.asked, message.files, message.language) if route.asked else message
+                found = parts(whole, route, self.router.choose, self.router.route)
         except Exception as error:
             return Turn(message, Route("", "error"), _only(notice(error, message.language)))
         route = found[-1].route if message.text else found[0].route
@@ -218,7 +224,7 @@ class Assistant(Abilities):
     def _context(self, cancelled: Callable[[], bool], names_files: bool) -> Context:
         plugins = lambda: self.registry.plugins  # noqa: E731
         return Context(
-            self.library, self.models, self.settings, cancelled, plugins, self.engines, names_files
+            self.library, self.models, self.settings, cancelled, plugins, self.engines, names_files, self.now
         )
 
 

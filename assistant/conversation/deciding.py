@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.conversation import confirming, follow_ups
+from assistant.conversation.follow_ups import pictures
+from assistant.conversation.known import Known
 from assistant.conversation.questions import ask_library
 from assistant.message import Message
 from assistant.phrase import Phrase
@@ -31,10 +33,13 @@ class Deciding:
         self, router: Router, library: Library, taught: Callable[[], Iterable[tuple[str, str]]], owner: Owner
     ) -> None:
         self._router, self._library, self._taught, self._owner = router, library, taught, owner
+        self._known = Known(library, owner)
 
-    def route(self, message: Message, previous: Exchange | None, asked: str) -> tuple[Message, Route]:
+    def route(
+        self, message: Message, previous: Exchange | None, asked: str, pictured: Exchange | None = None
+    ) -> tuple[Message, Route]:
         """Return a message without what only picks its intent, and its route; `asked` is the command that a
-        "yes" stands for, and `previous` what a follow-up refers to."""
+        "yes" stands for, `previous` what a follow-up refers to, and `pictured` the last exchange with a picture."""
         picked = PICKED.fullmatch(message.text)
         if picked is not None:
             message = Message(picked["text"], message.files)
@@ -42,7 +47,9 @@ class Deciding:
         back = self._answered(message, asked) or self._brought_back(message)
         if back is not None:
             return message, back
-        follow = follow_ups.resolve(message, previous)
+        follow = follow_ups.resolve(message, previous, self._router, self._known) or pictures.resolve(
+            message, previous, pictured, self._router
+        )
         told = self._told(message) if follow is None else None
         return message, follow or told or self._ask_library(message)
 
@@ -70,11 +77,7 @@ class Deciding:
         return replace(route, args={"target": name}, why=WANTS_BACK.say(message.language))
 
     def _ask_library(self, message: Message) -> Route:
-        def answers(question: str) -> bool:
-            found = self._library.answer(question, 1, owner=self._owner)
-            return found.fits and bool(found.passages)
-
-        return ask_library(self._router.route(message), message, answers)
+        return ask_library(self._router.route(message), message, self._known.answers)
 
     def _told(self, message: Message) -> Route | None:
         """Return what a visitor taught about this very message: it holds for that visitor alone."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 
 from store.types import SHARED, Document
 
+EVERY = 100_000
+"""Documents looked through at most."""
 ALL = re.compile(
     r"\*(?:[0-9a-f]{12})?|(?:everything|all)(?: (?:of )?(?:my |the )?(?:documents?|files?|notes?|library))?|(?:すべて|全て|全部)(?:の(?:文書|ファイル|メモ))?"
 )

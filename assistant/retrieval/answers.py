@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from assistant.blocks import Passage
 from assistant.errors import AssistantError
 from assistant.retrieval import sentences
+from assistant.retrieval.dating import Basis, basis
 from assistant.retrieval.evidence import Evidence, Judge
 from assistant.retrieval.fusion import idf
 from assistant.retrieval.search import DOCUMENTS, Filters, TextSearch
@@ -31,6 +32,10 @@ ALIKE = 0.8
 
 MOST = 0.6
 """Share of a question's words, weighed by their idf, that a passage holds when it answers by words alone."""
+SOME = 0.3
+"""The same share from which a passage comes near."""
+NEAR = 0.3
+"""Chance of answering from which a passage comes near a question that none clearly answers (docs/search.md)."""
 SAMPLED, ENOUGH = 8, 128
 """One five-gram in SAMPLED, chosen by its hash, is looked at before two texts are compared in full, where either has
 more than ENOUGH characters."""
@@ -38,14 +43,18 @@ more than ENOUGH characters."""
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Passages: those that clearly answer, then the rest, each best first; `fits` is False when none answers.
+    """Passages: those that clearly answer, then the rest, each best first; `fits` is False when none answers, and
+    `near` when none even comes near: the library then has nothing on the question.
 
-    `words_only` says why the passages were found by words alone, None where the encoder took part.
+    `words_only` says why the passages were found by words alone, None where the encoder took part; `dated_by` says
+    of each passage what its day was taken from, where days were asked for.
     """
 
     passages: tuple[Passage, ...]
     fits: bool
+    near: bool = True
     words_only: AssistantError | None = None
+    dated_by: tuple[Basis, ...] = ()
 
 
 class Answers:
@@ -65,7 +74,7 @@ class Answers:
         """
         hits = self._search.search(query, max(POOL, 2 * (offset + k)), owner=owner, filters=filters)
         if not hits:
-            return Answer((), fits=False)
+            return Answer((), fits=False, near=False)
         kept = fold_alike(hits)
         if "dense" not in hits[0].scores:
             return self._by_words(query, kept, k, owner, offset)
@@ -80,7 +89,12 @@ class Answers:
             for (hit, folded), spans, sure in zip(shown, marked, confident[offset:], strict=False)
         ]
         passages.sort(key=lambda passage: not passage.confident)
-        return Answer(tuple(passages), fits=any(confident[:3]))
+        fits = any(confident[:3])
+        near = fits or any(evidence.chance(hit) >= NEAR for hit, _ in kept[:3])
+        asked = filters is not None and (filters.first or filters.last)
+        days = {hit.id: basis(hit) for hit, _ in shown} if asked else {}
+        dated_by = tuple(days[passage.id] for passage in passages) if days else ()
+        return Answer(tuple(passages), fits, near, dated_by=dated_by)
 
     def _by_words(
         self, query: str, kept: Sequence[tuple[Hit, int]], k: int, owner: Owner, offset: int
@@ -88,13 +102,15 @@ class Answers:
         """Return the answer without an encoder: a passage answers that holds most of what was asked for."""
         total, frequencies = self._store.frequencies(DOCUMENTS, query, owner=owner)
         words = {word: idf(total, n) for word, n in frequencies.items()}
-        sure = [coverage(words, f"{hit.metadata.get('title', '')}\n{hit.text}") >= MOST for hit, _ in kept]
+        shares = [coverage(words, f"{hit.metadata.get('title', '')}\n{hit.text}") for hit, _ in kept]
+        sure = [share >= MOST for share in shares]
         shown = [
             replace(passage_of(hit), folded=folded, confident=certain)
             for (hit, folded), certain in zip(kept, sure, strict=True)
         ][offset : offset + k]
         shown.sort(key=lambda passage: not passage.confident)
-        return Answer(tuple(shown), any(sure[:3]), self._search.unusable())
+        near = any(share >= SOME for share in shares[:3])
+        return Answer(tuple(shown), any(sure[:3]), near, self._search.unusable())
 
     def _evidence(self, query: str, owner: Owner) -> Evidence:
         total, frequencies = self._store.frequencies(DOCUMENTS, query, owner=owner)

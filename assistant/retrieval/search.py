@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from assistant.encoders.errors import ModelDamaged, ModelMissing
+from assistant.retrieval.dating import within
 from assistant.retrieval.fusion import attainable, fuse
 from store.types import Hit, Owner, Scalar, Space, Vector
 
@@ -36,7 +38,8 @@ class Filters:
     """What to look in; every field that is given must hold, any of its values is enough.
 
     `names` are parts of file names, whatever their case; `since` and `until` are UTC seconds of when
-    the document was added, or was last modified when `date` says so.
+    the document was added, or was last modified when `date` says so; `first` and `last` are days, both included:
+    one that the passage or its name says, else that of the document (see `dating`).
     """
 
     document_ids: tuple[str, ...] = ()
@@ -46,6 +49,13 @@ class Filters:
     since: float | None = None
     until: float | None = None
     date: Literal["added", "modified"] = "added"
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def keeps(self, hit: Hit) -> bool:
+        """Tell whether a passage is of the days asked for."""
+        open_ended = self.first is None and self.last is None
+        return open_ended or within(hit, self.first or dt.date.min, self.last or dt.date.max)
 
     def where(self, store: Store, owner: Owner) -> Where | None:
         """Return the store's form of these filters; None when no document can match."""
@@ -107,9 +117,10 @@ class TextSearch:
             self._store.open(space)
         vector = None if mode == "lexical" or encoder is None else self._encoded(query, encoder)
         needed, depth = offset + k, max(DEPTH, offset + k)
+        keeps = (filters or Filters()).keeps
         while True:
             hits, complete = self._ranked(query, vector, space, depth, owner, mode, where)
-            folded = fold_groups(hits)
+            folded = [hit for hit in fold_groups(hits) if keeps(hit)]
             if complete or len(folded) >= needed:
                 return folded[offset:needed]
             depth *= 4

@@ -103,6 +103,21 @@ class Router:
         """Return the route to the intent that the person picked; KeyError when there is no such intent."""
         return self._sure(message, intent, reasons.CHOSEN)
 
+    def slots(self, intent: str) -> Sequence[str]:
+        """Return the names of an intent's slots, () for an intent that is not known."""
+        place = self._place.get(intent)
+        return self.intents[place][1].slots if place is not None else ()
+
+    def attachment(self, intent: str) -> str:
+        """Return what an intent can take along: "image", "document" or ""."""
+        place = self._place.get(intent)
+        return self.intents[place][1].attachment if place is not None else ""
+
+    def likeness(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        """Return the cosine of a text to each of the others, as the quick encoder sees them."""
+        rows = self._encoder().queries([text, *others])
+        return [float(cosine) for cosine in rows[1:] @ rows[0]]
+
     def _commanded(self, message: Message, name: str, rest: str) -> Route:
         label = commands.find(name, self.intents)
         if label is None:

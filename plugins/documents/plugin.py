@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from assistant.blocks import Block, Choices, Details, Notice, Option, Passage, Sources, Table, Text, plain
+from assistant.conversation.referents import meant
 from assistant.engines.images.render import opened
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
@@ -13,7 +14,6 @@ from assistant.routing import catalogue
 from plugins.documents.compared import compared
 from plugins.documents.slots import about, document, pair
 from plugins.documents.summary import summary
-from plugins.documents.which import meant
 from store.types import Document
 
 SHOWN = 12_000

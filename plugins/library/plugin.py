@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from assistant.blocks import Block, Choices, Gallery, Notice, Option, Picture, Progress, Table, Text
+from assistant.blocks import Block, Choices, Notice, Option, Table, Text
 from assistant.conversation.confirming import KEEP_IT, named, question
-from assistant.engines.images.render import actions
-from assistant.ingest.events import FileDone, FileProgress, IngestSummary
+from assistant.conversation.referents import meant
 from assistant.library.which_documents import ALL, digest, matching
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
+from plugins.library.remembering import remember
 from plugins.library.slots import target, text_to_keep
 from store.types import SHARED, Document
 
-SHOWN = 12
-"""Photos just added that are shown."""
-
-NOTHING = Phrase("What should I remember?", "何を覚えましょうか？")
-NOTHING_HINT = Phrase(
-    "Write it after /add, or drop files here.", "/add に続けて書くか、ファイルを入れてください。"
-)
-KEPT = Phrase("Remembered: “{title}”.", "覚えました: 「{title}」")
-KNOWN = Phrase("I already had that: “{title}”.", "それはもう覚えています: 「{title}」")
-COUNTS = {
-    "added": Phrase("{n} added", "追加 {n} 件"),
-    "updated": Phrase("{n} updated", "更新 {n} 件"),
-    "unchanged": Phrase("{n} already known", "変更なし {n} 件"),
-    "renamed": Phrase("{n} renamed", "改名 {n} 件"),
-    "passages": Phrase("passages: {n}", "{n} 箇所"),
-}
-DONE = Phrase("{counts} ({seconds:.1f} s).", "{counts}（{seconds:.1f} 秒）。")
-STOPPED = Phrase("Stopped. What was finished is kept.", "中止しました。終わった分は残っています。")
-COULD_NOT = Phrase("Could not be read", "読めなかったもの")
-FAILED_COLUMNS = Phrase("File|What happened|What to do", "ファイル|起きたこと|できること")
-READING = Phrase("{name}: reading", "{name}: 読み取り中")
-EMBEDDING = Phrase("{name}: embedding passages", "{name}: 箇所を埋め込み中")
 LIST_COLUMNS = Phrase("Name|Kind|Passages|Size|Tags|Added|Id", "名前|種類|箇所|大きさ|タグ|追加日|ID")
 LISTED = Phrase(
     "{count} documents in your library, {passages} passages.",
@@ -103,7 +80,7 @@ class LibraryPlugin:
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""
         answers = {
-            "remember": _remember, "list_library": _list, "forget": _forget, "forget_now": _forget_now,
+            "remember": remember, "list_library": _list, "forget": _forget, "forget_now": _forget_now,
             "keep_it": _kept, "undo": _undo,
         }  # fmt: skip
         return answers[request.intent](request, context)
@@ -112,51 +89,6 @@ class LibraryPlugin:
 def plugin() -> LibraryPlugin:
     """Return this plugin."""
     return LibraryPlugin()
-
-
-def _remember(request: Request, context: Context) -> Iterator[Block]:
-    language = request.language
-    if request.message.files:
-        yield from _remember_files(request, context)
-        return
-    text = str(request.args.get("text", "")).strip()
-    if not text:
-        yield Notice("info", NOTHING.say(language), NOTHING_HINT.say(language))
-        return
-    key = f"note-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-    title = text.splitlines()[0][:60]
-    report = context.library.add_texts([key], [text], [title], owner=request.owner)
-    yield Text((KEPT if report.added or report.updated else KNOWN).say(language, title=title))
-
-
-def _remember_files(request: Request, context: Context) -> Iterator[Block]:
-    language, images = request.language, context.library.images
-    pictures: list[Picture] = []
-    for event in context.library.add_files(
-        list(request.message.files), owner=request.owner, cancelled=context.cancelled
-    ):
-        if isinstance(event, FileProgress):
-            label = (EMBEDDING if event.stage == "embed" else READING).say(language, name=event.name)
-            yield Progress(label, event.done, event.total, event.unit, event.rate, event.seconds_left)
-        elif isinstance(event, FileDone) and len(pictures) < SHOWN:
-            photo = images.kept(event.document_id, request.owner)
-            pictures += [Picture(photo.document_id, str(photo.file), photo.name)] if photo else []
-        elif isinstance(event, IngestSummary):
-            yield from _summary(event, language)
-    if pictures:
-        yield Gallery(tuple(pictures), "", actions(language))
-
-
-def _summary(summary: IngestSummary, language: Language) -> Iterator[Block]:
-    counts = [(phrase, getattr(summary, name)) for name, phrase in COUNTS.items() if getattr(summary, name)]
-    if counts:
-        said = ("、" if language == "ja" else ", ").join(phrase.say(language, n=n) for phrase, n in counts)
-        yield Text(DONE.say(language, counts=said, seconds=summary.seconds))
-    if summary.failed:
-        rows = tuple((name, error.say(language), error.advise(language)) for name, error in summary.failed)
-        yield Table(tuple(FAILED_COLUMNS.say(language).split("|")), rows, COULD_NOT.say(language))
-    if summary.cancelled:
-        yield Notice("warning", STOPPED.say(language))
 
 
 def _list(request: Request, context: Context) -> Iterator[Block]:
@@ -182,7 +114,7 @@ def _forget(request: Request, context: Context) -> Iterator[Block]:
     if not target:
         yield Notice("info", WHICH.say(language), WHICH_HINT.say(language))
         return
-    matches = matching(target, context.library.documents(owner=request.owner, limit=EVERY))
+    matches = meant(target, request, context)
     own = [document for document in matches if document.owner != SHARED]
     if not own:
         text = (SHARED_KEPT if matches else NOT_FOUND).say(language, target=target)

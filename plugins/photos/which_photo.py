@@ -13,19 +13,13 @@ from assistant.engines.images.regions import region, without_region
 from assistant.engines.images.sketches import ids_in
 from assistant.message import Message
 from assistant.paths import printable
+from assistant.routing.slots.ordinals import LAST, place
 from store.types import Owner
 
 if TYPE_CHECKING:
     from assistant.engines.images.images import Images
 
 _DOCUMENT = re.compile(r"\bdoc-[0-9a-f]{6,32}\b")
-_WORDS = {
-    word: n
-    for n, word in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"], 1
-    )
-}
-_WORDS |= dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | {"last": -1, "最後": -1, "最初": 1}
 _NTH = re.compile(
     r"\b(?:the )?(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|last)\b(?! (?:week|month|year|summer|winter|spring|autumn|fall|\d+))"
     r"|(?:#|\bnumber |\bno\.? ?|\b(?:picture|photo|image|result|passage) )(?P<digits>\d{1,2})\b|\b(?P<th>\d{1,2})(?:st|nd|rd|th)\b"
@@ -70,11 +64,11 @@ def numbers(text: str, count: int) -> list[int]:
     found = []
     for match in _NTH.finditer(text):
         word = next(group for group in match.groups() if group).lower()
-        found.append(int(word) if word.isdecimal() else _WORDS[word])
+        found.append(place(word))
     if not found and text.startswith("/"):
         found = [int(match.group()) for match in _BARE.finditer(without_region(text).partition(" ")[2])]
-    places = (count if n == -1 else n for n in found)
-    return list(dict.fromkeys(place - 1 for place in places if 1 <= place <= count))
+    places = (count if n == LAST else n for n in found)
+    return list(dict.fromkeys(one - 1 for one in places if 1 <= one <= count))
 
 
 def passage(text: str, before: Sequence[Block]) -> Passage | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from assistant.blocks import Block, Choices, Details, Gallery, Notice, Option, Passage, Sources, Text, plain
 from assistant.engines.images.render import opened
@@ -14,8 +14,9 @@ from assistant.retrieval.kinds import kind_of
 from assistant.retrieval.search import Filters
 from assistant.retrieval.when import span
 from assistant.routing import catalogue
-from plugins.search.slots import search_topic
+from plugins.search.slots import Dated, search_topic
 
+NEAREST = "nearest_passages"
 PAGE = 5
 AROUND = 700
 """Characters of the document shown on each side of an opened passage."""
@@ -32,12 +33,27 @@ NO_FIT = Phrase(
     "Nothing in the library clearly answers “{query}”. The nearest passages, with low confidence:",
     "「{query}」にはっきり答える文書は見つかりませんでした。近いものを、確度の低い候補として示します:",
 )
+ABSENT = Phrase(
+    "I found nothing about “{query}” in your library.",
+    "「{query}」についての文書は、ライブラリに見つかりませんでした。",
+)
+SHOW_NEAREST = Phrase("Show what comes nearest", "いちばん近いものを見る")
 NO_MORE = Phrase("There is nothing more to show.", "これ以上の結果はありません。")
 NONE_LEFT = Phrase("Nothing in the library matches that filter.", "その条件に合う文書はありません。")
 NONE_HINT = Phrase(
     "Ask again without the filter, or type /list.", "条件を外して聞くか、/list で一覧を見てください。"
 )
 WORDS_ONLY = Phrase("Found by words alone, without meaning: {why}", "意味ではなく言葉だけで探しました：{why}")
+NONE_THEN = Phrase(
+    "Nothing on this is dated {days}, so this is from all dates.",
+    "{days} のものは見つからなかったので、すべての日付から探しました。",
+)
+FROM_DAYS = Phrase("Only what is dated {days}, by {by}.", "{days} のものだけです（日付は{by}によります）。")
+DATED_BY = {
+    "content": Phrase("the dates in the text", "本文中の日付"),
+    "file": Phrase("the file's own date", "ファイルの日付"),
+    "added": Phrase("the day it was added", "追加した日"),
+}
 NOT_FILTERED = Phrase(
     "I could not narrow it down by “{said}”, so this is from all of your library.",
     "「{said}」では絞り込めなかったので、ライブラリ全体から探しました。",
@@ -71,8 +87,11 @@ class SearchPlugin:
 
     def __init__(self) -> None:
         open_it = Phrase("Open a passage in its context", "箇所を前後の文とともに開く")
+        search = catalogue.intent("search_text", search_topic)
+        nearest = Phrase("Show the passages that come nearest", "いちばん近い箇所を示す")
         self.intents = (
-            catalogue.intent("search_text", search_topic),
+            replace(search, read=Dated(search.read or search_topic)),
+            Intent(NEAREST, nearest, {}, ("query",), command="nearest", does="read"),
             Intent("open_passage", open_it, {}, ("number",), command="open", does="read"),
         )
 
@@ -92,10 +111,14 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
         yield Notice("info", NO_QUERY.say(language), NO_QUERY_HINT.say(language))
         return
     offset = int(str(request.args.get("offset", 0)))
-    filters, missed = _filters(request.args, datetime.now())
+    filters, missed = _filters(request.args, context.now())
     if missed:
         yield Notice("info", NOT_FILTERED.say(language, said=" ".join(missed)))
     answer = context.library.answer(query, PAGE, owner=request.owner, filters=filters, offset=offset)
+    if not answer.passages and (filters.first or filters.last) and not offset:
+        yield Notice("info", NONE_THEN.say(language, days=_days(filters)))
+        filters = replace(filters, first=None, last=None)
+        answer = context.library.answer(query, PAGE, owner=request.owner, filters=filters)
     if not answer.fits and request.message.files and filters.names:  # what came along does not answer it
         filters = replace(filters, names=())
         answer = context.library.answer(query, PAGE, owner=request.owner, filters=filters, offset=offset)
@@ -105,7 +128,16 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
     if answer.words_only is not None:
         why = answer.words_only
         yield Notice("warning", WORDS_ONLY.say(language, why=why.say(language)), why.advise(language))
+    if not answer.near and not offset and not filters.names and request.intent != NEAREST:
+        yield Text(ABSENT.say(language, query=plain(query)))
+        yield Choices("", (Option(SHOW_NEAREST.say(language), f"/nearest {query}"),))
+        return
     yield Text((BEST if answer.fits else NO_FIT).say(language, query=plain(query)))
+    if answer.dated_by:
+        said = (", " if language == "en" else "、").join(
+            DATED_BY[one].say(language) for one in dict.fromkeys(answer.dated_by)
+        )
+        yield Notice("info", FROM_DAYS.say(language, days=_days(filters), by=said))
     yield Sources(answer.passages)
     yield Details(HOW_TITLE.say(language), HOW.say(language))
     more = Option(MORE.say(language), "もっと" if language == "ja" else "more")
@@ -135,8 +167,24 @@ def _filters(args: dict[str, Slot], now: datetime) -> tuple[Filters, list[str]]:
         tags=(said["tag"].lstrip("#"),) if said["tag"] else (),
         since=days[0].timestamp() if days else None,
         until=days[1].timestamp() - 1 if days else None,
+        first=_day(args.get("after")),
+        last=_day(args.get("before")),
     )
     return filters, missed
+
+
+def _day(said: object) -> date | None:
+    """Return an ISO day, None for anything else."""
+    try:
+        return date.fromisoformat(str(said))
+    except ValueError:
+        return None
+
+
+def _days(filters: Filters) -> str:
+    """Return the days asked for, as "2021-01-01 – 2021-12-31", open where they are."""
+    first, last = (day.isoformat() if day else "" for day in (filters.first, filters.last))
+    return f"{first} – {last}".strip()
 
 
 def _open(request: Request, context: Context) -> Iterator[Block]:

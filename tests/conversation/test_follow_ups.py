@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import cast
+
 import pytest
 
-from assistant.blocks import Passage, Sources, Text
-from assistant.conversation.follow_ups import resolve
+from assistant.blocks import Choices, Option, Passage, Sources, Table, Text
+from assistant.conversation import follow_ups
+from assistant.conversation.known import Known
 from assistant.message import Message
 from assistant.plugin import Exchange, Route
+from assistant.routing import Router
+from tests.routing.score import OneThread, builtin
 
 PASSAGES = tuple(Passage(f"doc-1#{n}", "doc-1", "Notes", f"passage {n}") for n in range(5))
 SEARCH = Exchange(
@@ -17,9 +23,34 @@ SEARCH = Exchange(
 )
 
 
-def follow(text: str) -> tuple[str, dict[str, object]] | None:
-    route = resolve(Message(text), SEARCH)
+class Nothing:
+    """What an empty library knows, except the names of text files."""
+
+    def names(self, text: str) -> bool:
+        return text.endswith(".txt")
+
+    def best(self, question: str) -> str:
+        return ""
+
+
+@cache
+def router() -> Router:
+    model = OneThread()
+    return Router(builtin(), lambda: model)
+
+
+def resolve(message: Message, previous: Exchange | None) -> Route | None:
+    return follow_ups.resolve(message, previous, router(), cast(Known, Nothing()))
+
+
+def follow(text: str, previous: Exchange = SEARCH) -> tuple[str, dict[str, object]] | None:
+    route = resolve(Message(text), previous)
     return None if route is None else (route.intent, dict(route.args))
+
+
+def after(question: str, intent: str = "search_text", **args: str) -> Exchange:
+    """Return a question that was answered with one passage."""
+    return Exchange(Message(question), Route("search", intent, dict(args)), (Sources(PASSAGES[:1]),))
 
 
 @pytest.mark.parametrize(
@@ -63,6 +94,95 @@ def test_only_narrows_the_same_question(text: str, filters: dict[str, str]) -> N
 )  # fmt: skip
 def test_substitution_keeps_the_intent(text: str, query: str) -> None:
     assert follow(text) == ("search_text", {"query": query, "offset": 0})
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "asked"),
+    [
+        ("when are you open on saturdays?", "and on sundays?", "when are you open on sundays"),
+        ("when are you open on saturdays?", "on sundays?", "when are you open on sundays"),
+        ("when are you open on saturdays?", "ok thanks, and sundays", "when are you open on sundays"),
+        ("when are you open on saturdays?", "SUNDAYS?", "when are you open on SUNDAYS"),
+        ("where is the red bike", "sorry, I meant the blue one", "where is the blue bike"),
+        ("where is the red bike", "no, the blue one!", "where is the blue bike"),
+        ("where is the red bike", "not the red one, the blue one", "where is the blue bike"),
+        ("what was the budget in 2022?", "no, 2023", "what was the budget in 2023"),
+        ("phone number of Mrs Kaur", "oops i mean Mrs Patel", "phone number of Mrs Patel"),
+        ("opening hours of the museum", "what about the price?", "opening hours of the museum the price"),
+        ("土曜は何時に開きますか？", "日曜は？", "日曜は何時に開きますか"),
+        ("土曜は何時に開きますか？", "じゃあ日曜は", "日曜は何時に開きますか"),
+        ("土曜は何時に開きますか？", "ごめん、日曜のほう", "日曜は何時に開きますか"),
+        ("赤い自転車はどこ", "赤いのじゃなくて青いの", "青いの自転車はどこ"),
+        ("佐藤さんの電話番号", "すみません、田中さんでした", "田中さんの電話番号"),
+        ("駐車場の料金", "あと、場所も", "駐車場の料金 場所"),
+    ],
+)
+def test_an_ellipsis_or_a_correction_takes_its_place_in_the_question_before(
+    question: str, text: str, asked: str
+) -> None:
+    route = resolve(Message(text), after(question, query=question))
+    assert route is not None
+    assert (route.intent, route.asked) == ("search_text", asked)
+
+
+def test_a_follow_up_of_a_follow_up_leans_on_what_that_one_meant() -> None:
+    first = resolve(Message("and on sundays?"), after("when are you open on saturdays?", query="x"))
+    assert first is not None
+    second = Exchange(Message("and on sundays?"), first, (Sources(PASSAGES),))
+    route = resolve(Message("and mondays?"), second)
+    assert route is not None
+    assert route.asked == "when are you open on mondays"
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "slots", "text", "expected"),
+    [
+        ("summarize minutes.txt", "summarize", {"target": "minutes.txt"}, "and notes.txt?", {"target": "notes.txt"}),
+        ("words near king", "word_neighbors", {"word": "king"}, "and queen?", {"word": "queen"}),
+        ("photos of a cat", "find_images", {"query": "a cat"}, "and dogs?", {"query": "dogs"}),
+        ("forget notes.txt", "forget", {"target": "notes.txt"}, "sorry, I meant minutes.txt", {"target": "minutes.txt"}),
+    ],
+)  # fmt: skip
+def test_whatever_answered_before_is_asked_again(
+    question: str, intent: str, slots: dict[str, str], text: str, expected: dict[str, str]
+) -> None:
+    route = resolve(Message(text), after(question, intent, **slots))
+    assert route is not None
+    assert (route.intent, {name: route.args[name] for name in expected}) == (intent, expected)
+
+
+def test_a_question_about_it_is_searched_with_what_it_is() -> None:
+    route = resolve(Message("how much is it?"), after("swimming pool opening hours", query="x"))
+    assert route is not None
+    assert route.asked == "swimming pool opening hours how much is it?"
+    shown = Exchange(
+        Message("open lease.txt"),
+        Route("documents", "open_document", {"target": "lease.txt"}),
+        (Sources((Passage("d", "d", "Lease", "text", name="lease.txt"),)),),
+    )
+    route = resolve(Message("when does it end?"), shown)
+    assert route is not None
+    assert (route.intent, dict(route.args)) == (
+        "search_text",
+        {"query": "when does it end", "name": "lease.txt"},
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["which file was that?", "where did you find that", "どのファイル？", "それどこに書いてあった？"]
+)
+def test_the_source_of_an_answer_can_be_asked_for(text: str) -> None:
+    assert follow(text) == ("open_passage", {"number": 1})
+
+
+def test_a_place_in_a_list_or_among_choices_is_pointed_at() -> None:
+    table = Table(("Name", "Kind"), (("a.txt", "text"), ("b.pdf", "pdf")))
+    listed = Exchange(Message("/list"), Route("library", "list_library"), (table,))
+    assert follow("open the second one", listed) == ("open_document", {"target": "b.pdf"})
+    options = (Option("a.txt", "/view doc-1"), Option("b.pdf", "/view doc-2"))
+    asked = Exchange(Message("open it"), Route("documents", "open_document"), (Choices("Which?", options),))
+    assert follow("the second", asked) == ("open_document", {"target": "doc-2"})
+    assert follow("a.txt", asked) == ("open_document", {"target": "doc-1"})
 
 
 @pytest.mark.parametrize(

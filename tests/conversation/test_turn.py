@@ -81,11 +81,15 @@ def test_a_bare_question_is_answered_from_the_library(assistant: Assistant, ques
 def test_what_the_library_does_not_hold_is_said_to_be_absent(assistant: Assistant, question: str) -> None:
     turn = assistant.turn(Message(question))
     assert turn.route.intent == "search_text"
-    said = first(list(turn.blocks), Text)
+    blocks = list(turn.blocks)
+    said = first(blocks, Text)
     assert isinstance(said, Text)
-    assert (
-        "Nothing in the library clearly answers" in said.markdown or "見つかりませんでした" in said.markdown
-    )
+    assert "I found nothing about" in said.markdown or "見つかりませんでした" in said.markdown
+    assert not any(isinstance(block, Sources) for block in blocks)
+    offered = first(blocks, Choices)
+    assert isinstance(offered, Choices)
+    nearest = ask(assistant, offered.options[0].message)
+    assert isinstance(first(nearest, Sources), Sources)
 
 
 @pytest.mark.parametrize("question", ["明日の天気はどうですか？", "can you book me a flight?"])

@@ -76,8 +76,9 @@ def run(people: int, messages: int, seed: int, memory_mb: int) -> Seen:
     dice, seen, words = random.Random(seed), Seen(), [word(n) for n in range(people)]
     with tempfile.TemporaryDirectory() as name:
         settings = Settings(
-            home=Path(name), public=True, samples=False, cache=default_cache(), memory_mb=memory_mb
-        )
+            home=Path(name), public=True, samples=False, cache=default_cache(), memory_mb=memory_mb,
+            visitor_messages=10**9, visitor_trainings=10**9,
+        )  # fmt: skip
         with Assistant.open(settings=settings) as a:
             talks = [a.store.conversations.create(Owner(f"p{n}"), word(n), "en") for n in range(people)]
             seen.lines.append(state(a, 0))

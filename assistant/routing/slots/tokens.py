@@ -98,12 +98,17 @@ def _morphemes() -> _Morphemes:
     return _Morphemes()
 
 
+def morphemes(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, part of speech) of each morpheme of a Japanese text."""
+    return list(_morphemes().cut(text))
+
+
 def _parts(text: str) -> list[int]:
     """Return for each character of a Japanese text the class of its morpheme and the place in it, from 1."""
     found = [0] * len(text)
     if not _JAPANESE.search(text):
         return found
-    for start, end, kind in _morphemes().cut(text):
+    for start, end, kind in morphemes(text):
         row = 1 + 4 * (zlib.crc32(kind.encode()) % CLASSES)
         for place in range(start, end):
             found[place] = row + (place > start) + 2 * (place + 1 < end)

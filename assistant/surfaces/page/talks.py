@@ -85,7 +85,7 @@ class Talks:
         """Return the bubbles of one message and its reply."""
         mine = render("message", self.view.language, text=self._shown(text, route), files=files)
         trace = [self.trace(route, text)] if route is not None and route.intent != "error" else []
-        reply = "\n\n".join(part for part in [*trace, reply_html(blocks, self.view)] if part)
+        reply = "\n\n".join(part for part in [reply_html(blocks, self.view), *trace] if part)
         return [ChatMessage(role="user", content=mine), ChatMessage(role="assistant", content=reply)]
 
     def _shown(self, text: str, route: Route | None) -> str:
@@ -95,7 +95,7 @@ class Talks:
         return _PICKED.sub("", text)
 
     def trace(self, route: Route, text: str) -> str:
-        """Return the collapsible line above an answer: who answered, why, and what else it could have been."""
+        """Return the collapsible line under an answer: who answered, why, and what else it could have been."""
         labels = {
             intent.name: intent.summary.say(self.view.language)
             for _, intent in self.assistant.registry.intents()

@@ -66,13 +66,12 @@ CHAT_WORDS: dict[str, Phrase] = {
     ),
     "box_yes": Phrase("Find look-alikes", "似た写真を探す"),
     # trace
+    "how": Phrase("How?", "どうやって？"),
+    "read_as": Phrase("Read as", "読み取った質問"),
     "by": Phrase("Answered by {plugin}", "{plugin} が回答"),
     "unrouted": Phrase("No plugin", "担当なし"),
-    "because": Phrase("Why", "理由"),
-    "considered": Phrase("Also considered", "ほかの候補"),
     "nearest": Phrase("Most similar example sentences", "最も近い例文"),
     "instead": Phrase("Not what you meant? Use instead:", "意図と違うときは:"),
-    "unsure": Phrase("I was not sure. Use instead:", "自信がありませんでした。こちらを使う:"),
     "should": Phrase("This should have been…", "正しくは…"),
     "should_help": Phrase(
         "Your choice is remembered and improves how later messages are understood.",

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
-from assistant.blocks import Sources
-from assistant.library.which_documents import matching
+from assistant.blocks import Gallery, Sources
+from assistant.library.which_documents import EVERY, matching
 from assistant.plugin import Context, Request
 from store.types import SHARED, Document
 
-EVERY = 100_000
-"""Documents looked through at most."""
-
 _THIS = re.compile(
-    r"(?:this|that|it|these|them)(?: (?:one|document|file|note|doc|pdf))?|(?:the )?(?:document|file|doc)"
-    r"|(?:これ|それ|あれ|この(?:文書|ファイル|資料|書類|メモ)|その(?:文書|ファイル|資料|書類|メモ)|こちら)",
+    r"(?:this|that|it|these|them)(?: (?:one|document|file|note|doc|pdf|picture|photo|image|pic))?|(?:the )?(?:document|file|doc)"
+    r"|(?:これ|それ|あれ|この(?:文書|ファイル|資料|書類|メモ|写真|画像)|その(?:文書|ファイル|資料|書類|メモ|写真|画像)|こちら)",
     re.IGNORECASE,
 )
 _LATEST = re.compile(
@@ -40,12 +38,13 @@ def _attached(request: Request, context: Context) -> list[Document]:
 
 
 def _shown(request: Request, context: Context) -> list[Document]:
-    """Return the document of the first passage that the answer before this one showed."""
-    blocks = request.previous.blocks if request.previous else ()
-    ids = [
-        passage.document_id for block in blocks if isinstance(block, Sources) for passage in block.passages
-    ]
-    found = context.library.document(ids[0], owner=request.owner) if ids else None
+    """Return the document of the first passage or picture that the answer before this one showed."""
+    previous = request.previous
+    blocks = (*previous.since, *previous.blocks) if previous else ()
+    passages = (p.document_id for block in blocks if isinstance(block, Sources) for p in block.passages)
+    pictures = (p.id for block in blocks if isinstance(block, Gallery) for p in block.pictures)
+    first = next(chain(passages, pictures), "")
+    found = context.library.document(first, owner=request.owner) if first else None
     return [found] if found else []
 
 

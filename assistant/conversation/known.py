@@ -1,0 +1,34 @@
+"""What a person's library knows, as far as it decides where a message goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.library.which_documents import EVERY, matching
+from store.types import Owner
+
+if TYPE_CHECKING:
+    from assistant.library.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One owner's library."""
+
+    library: Library
+    owner: Owner
+
+    def names(self, text: str) -> bool:
+        """Tell whether a text names a document."""
+        return bool(matching(text, self.library.documents(owner=self.owner, limit=EVERY)))
+
+    def answers(self, question: str) -> bool:
+        """Tell whether a passage clearly answers a question."""
+        found = self.library.answer(question, 1, owner=self.owner)
+        return found.fits and bool(found.passages)
+
+    def best(self, question: str) -> str:
+        """Return the text of the passage that answers a question best, "" where the library is empty."""
+        found = self.library.answer(question, 1, owner=self.owner).passages
+        return f"{found[0].title}\n{found[0].text}" if found else ""
