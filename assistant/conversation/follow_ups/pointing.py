@@ -84,10 +84,11 @@ def _why(text: str) -> Route | None:
 
 
 def _more(text: str, previous: Exchange) -> Route | None:
-    if not _MORE.fullmatch(text) or not count_of_referents(previous):
+    shown = count_of_referents(previous)
+    if not _MORE.fullmatch(text) or not (shown or previous.route.intent == "search_text"):
         return None
     offset = previous.route.args.get("offset", 0)
-    seen = (offset if isinstance(offset, int) else 0) + count_of_referents(previous)
+    seen = (offset if isinstance(offset, int) else 0) + max(shown, 1)
     return _again(previous, {"offset": seen})
 
 
