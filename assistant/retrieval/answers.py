@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.blocks import Passage
+from assistant.encoders.errors import ModelDamaged, ModelMissing
 from assistant.errors import AssistantError
 from assistant.retrieval import sentences
 from assistant.retrieval.dating import Basis, basis
@@ -22,6 +23,7 @@ from assistant.retrieval.sentences import coverage
 from store.types import Hit, Owner
 
 if TYPE_CHECKING:
+    from assistant.encoders.base import Encoder
     from assistant.encoders.models import Models
     from store.library import Store
 
@@ -81,9 +83,7 @@ class Answers:
         evidence = self._evidence(query, owner)
         confident = self._judge.confident([hit for hit, _ in kept[: max(3, offset + k)]], evidence)
         shown = kept[offset : offset + k]
-        marked = sentences.best(
-            query, evidence.words, [hit.text for hit, _ in shown], self._models.encoder("text-fast")
-        )
+        marked = sentences.best(query, evidence.words, [hit.text for hit, _ in shown], self._quick())
         passages = [
             replace(passage_of(hit), folded=folded, highlights=tuple(spans), confident=sure)
             for (hit, folded), spans, sure in zip(shown, marked, confident[offset:], strict=False)
@@ -95,6 +95,13 @@ class Answers:
         days = {hit.id: basis(hit) for hit, _ in shown} if asked else {}
         dated_by = tuple(days[passage.id] for passage in passages) if days else ()
         return Answer(tuple(passages), fits, near, dated_by=dated_by)
+
+    def _quick(self) -> Encoder:
+        """Return the quick encoder, the one of the library where it is damaged or missing."""
+        try:
+            return self._models.encoder("text-fast")
+        except (ModelDamaged, ModelMissing):
+            return self._models.encoder()
 
     def _by_words(
         self, query: str, kept: Sequence[tuple[Hit, int]], k: int, owner: Owner, offset: int

@@ -36,3 +36,7 @@ UNSURE = Phrase(
 )
 NOTHING = Phrase("It is like nothing that I can do.", "私にできることのどれとも似ていません。")
 CHOSEN = Phrase("You picked this yourself.", "ご自分で選ばれたものです。")
+BLIND = Phrase(
+    "The encoder that tells requests apart is damaged or missing, so this was decided by its form alone.",
+    "依頼を見分けるモデルが壊れているか見つからないため、文の形だけで判断しました。",
+)

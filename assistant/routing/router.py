@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.encoders.base import Encoder
+from assistant.encoders.errors import ModelDamaged, ModelMissing
 from assistant.message import Message
 from assistant.phrase import Phrase
 from assistant.plugin import Alternative, Intent, Route
@@ -97,7 +98,10 @@ class Router:
         told = self._told.get(key(message.text)) if key(message.text) else None
         if told is not None:
             return self._sure(message, told, reasons.CORRECTED)
-        return self._weighed(message) if len(message.text) <= LONGEST else self._long(message)
+        try:
+            return self._weighed(message) if len(message.text) <= LONGEST else self._long(message)
+        except (ModelDamaged, ModelMissing):
+            return self._by_form(message)
 
     def choose(self, message: Message, intent: str) -> Route:
         """Return the route to the intent that the person picked; KeyError when there is no such intent."""
@@ -114,8 +118,11 @@ class Router:
         return self.intents[place][1].attachment if place is not None else ""
 
     def likeness(self, text: str, others: Sequence[str]) -> Sequence[float]:
-        """Return the cosine of a text to each of the others, as the quick encoder sees them."""
-        rows = self._encoder().queries([text, *others])
+        """Return the cosine of a text to each of the others, as the quick encoder sees them; 0 where it is damaged."""
+        try:
+            rows = self._encoder().queries([text, *others])
+        except (ModelDamaged, ModelMissing):
+            return [0.0] * len(others)
         return [float(cosine) for cosine in rows[1:] @ rows[0]]
 
     def _commanded(self, message: Message, name: str, rest: str) -> Route:
@@ -138,6 +145,16 @@ class Router:
         reading = self._readings[label]
         args = reading.slots(message, reading.match(message)) if message.text and not values else {}
         return Route(self.intents[label][0], name, args, 1.0, reason.say(message.language, **values))
+
+    def _by_form(self, message: Message) -> Route:
+        """Return the route of a message without an encoder: the one intent whose pattern fits, else the search."""
+        fits = [
+            reading.intent.name
+            for reading in self._readings
+            if reading.match(message) is not None and reading.possible(message)
+        ]
+        name = fits[0] if len(fits) == 1 else "search_text"
+        return replace(self._sure(message, name, reasons.BLIND), score=0.0)
 
     def _long(self, message: Message) -> Route:
         """Return the route of the end of a long message that says most clearly what is wanted."""

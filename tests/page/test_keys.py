@@ -51,6 +51,21 @@ def test_a_key_is_made_used_and_revoked(locked: Server, visit: Visit, tmp_path: 
     assert program.get(f"{locked.url}/api/documents", headers=bearer).status == 401
 
 
+def test_backups_are_scheduled_and_made_in_settings(locked: Server, visit: Visit, tmp_path: Path) -> None:
+    me = visit("en-US", at=locked, signed_in=True)
+    page = me.page
+    me.tab(2)
+    page.locator('button[name="backup_every"]', has_text="Every week").click()
+    page.locator(".toast", has_text="by themselves").wait_for()
+    page.locator('button[name="backup_every"].on', has_text="Every week").wait_for()
+    page.locator('button[name="backup_now"]').click()
+    page.locator(".toast", has_text="Backed up").wait_for()
+    page.locator(".settings li", has_text="MB").filter(has_text="20").first.wait_for()
+    page.locator('button[name="backup_now"]').scroll_into_view_if_needed()
+    page.screenshot(path=str(tmp_path / "backups.png"))
+    assert list((locked.home / "backups").glob("library-*.zip"))
+
+
 def test_without_the_key_the_page_asks_for_it(locked: Server, chromium: object) -> None:
     from playwright.sync_api import Browser
 

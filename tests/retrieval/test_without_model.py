@@ -125,3 +125,41 @@ def test_half_a_file_is_never_something_wrong_inside(tmp_path: Path, monkeypatch
     monkeypatch.setattr(Models, "_load_packaged", broken)
     with pytest.raises(ModelDamaged, match="multilingual-e5-small"):
         Models(Settings(home=tmp_path)).encoder()
+
+
+@pytest.fixture
+def quick_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Assistant]:
+    """A library of the default encoder, after the quick one that tells requests apart was lost."""
+    with opened(tmp_path) as a:
+        a.add_texts(list(TEXTS), list(TEXTS.values()))
+    (tmp_path / "weights").mkdir()
+    monkeypatch.setattr(universal, "resources", lambda: tmp_path / "weights")
+    with opened(tmp_path) as a:
+        yield a
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("when does the train leave?", "search_text"),
+        ("猫はいつ喉を鳴らす？", "search_text"),
+        ("/list", "list_library"),
+        ("king - man + woman", "search_text"),
+    ],
+)
+def test_without_the_quick_encoder_requests_go_by_their_form_and_else_are_looked_up(
+    quick_gone: Assistant, text: str, intent: str
+) -> None:
+    turn = quick_gone.turn(Message(text))
+    assert turn.route.intent == intent
+    assert not [b for b in turn.blocks if isinstance(b, Notice) and "went wrong" in b.text]
+
+
+def test_without_the_quick_encoder_answers_and_follow_ups_go_on(quick_gone: Assistant) -> None:
+    talk = quick_gone.store.conversations.create(ME)
+    found = list(quick_gone.reply(Message("when does the train leave?"), conversation=talk))
+    sources = next(block for block in found if isinstance(block, Sources))
+    assert "noon" in sources.passages[0].text
+    assert sources.passages[0].highlights
+    list(quick_gone.reply(Message("and the goods?"), conversation=talk))
+    assert [b for b in quick_gone.reply(Message("second one"), conversation=talk) if not isinstance(b, Notice)]

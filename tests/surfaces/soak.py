@@ -36,6 +36,11 @@ ASKED: tuple[Callable[[str], str], ...] = (
     lambda word: f"Where is the box {word}?",
     lambda word: "犬 と 猫 は どのくらい似ていますか",
     lambda word: "who is close to node 3 in the karate club?",
+    lambda word: "The cat sat on the [MASK].",
+    lambda word: "does “A man sings.” imply “Somebody sings.”?",
+    lambda word: "find photos of a beach",
+    lambda word: "which word does not belong: cat, dog, car",
+    lambda word: f"and {word}?",
 )
 
 
@@ -76,7 +81,7 @@ def run(people: int, messages: int, seed: int, memory_mb: int) -> Seen:
     dice, seen, words = random.Random(seed), Seen(), [word(n) for n in range(people)]
     with tempfile.TemporaryDirectory() as name:
         settings = Settings(
-            home=Path(name), public=True, samples=False, cache=default_cache(), memory_mb=memory_mb,
+            home=Path(name), public=True, samples=True, cache=default_cache(), memory_mb=memory_mb,
             visitor_messages=10**9, visitor_trainings=10**9,
         )  # fmt: skip
         with Assistant.open(settings=settings) as a:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from assistant.surfaces.page.backup_events import BackupEvents
 from assistant.surfaces.page.chat_events import ChatEvents
 from assistant.surfaces.page.file_inputs import FilesButton, MessageBox
 from assistant.surfaces.page.key_events import KeyEvents
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.turn import Assistant
 
 BRIDGES = (
-    "say", "learn", "open", "talk", "manage", "adding", "stop", "language", "models", "halt", "keys", "trash",
+    "say", "learn", "open", "talk", "manage", "adding", "stop", "language", "models", "halt", "keys", "backups", "trash",
 )  # fmt: skip
 PASTE = 8_000
 """Longer pastes become an attached file: the box stays readable, and a page of text still fits."""
@@ -40,6 +41,7 @@ def build(assistant: Assistant, shared: PageState) -> gr.Blocks:
         _library(parts, LibraryEvents(shared), TrashEvents(shared), ChatEvents(shared))
         _models(parts, ModelEvents(shared), PageText(shared))
         _keys(parts, KeyEvents(shared), PageText(shared))
+        _backups(parts, BackupEvents(shared), PageText(shared))
     made.queue(max_size=64, api_open=False, default_concurrency_limit=2)
     page: gr.Blocks = made
     return page
@@ -194,6 +196,14 @@ def _models(parts: Parts, events: ModelEvents, page_text: PageText) -> None:
 def _keys(parts: Parts, events: KeyEvents, page_text: PageText) -> None:
     language = [parts.language]
     after = _on(parts.bridges["keys"].click, events.pressed, language, [parts.dialog, parts.toast])
+    after.then(
+        page_text.settings, language, [parts.settings], show_progress="hidden", api_visibility="private"
+    )
+
+
+def _backups(parts: Parts, events: BackupEvents, page_text: PageText) -> None:
+    language = [parts.language]
+    after = _on(parts.bridges["backups"].click, events.pressed, language, [parts.toast])
     after.then(
         page_text.settings, language, [parts.settings], show_progress="hidden", api_visibility="private"
     )

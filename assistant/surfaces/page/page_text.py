@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.surfaces.page.backup_events import backups_of
 from assistant.surfaces.page.chat_events import SHOWN, welcome
 from assistant.surfaces.page.examples import questions
 from assistant.surfaces.page.html import render
@@ -78,4 +79,5 @@ class PageText:
         return render(
             "settings", person.language, models=person.service.models(), plugins=person.service.plugins(person.language),
             keys=keys_of(person), public=settings.public, hours=settings.expire_hours, home=settings.home, checks=checks,
+            backups=backups_of(person),
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.phrase import Language, Phrase
+from assistant.surfaces.page.backup_words import BACKUP_WORDS
 from assistant.surfaces.page.key_words import KEY_WORDS
 from assistant.surfaces.page.library_words import LIBRARY_WORDS
 from assistant.surfaces.page.trash_words import TRASH_WORDS
@@ -112,7 +113,7 @@ CHAT_WORDS: dict[str, Phrase] = {
     "save": Phrase("Save", "保存"),
     "cancel": Phrase("Cancel", "キャンセル"),
 }
-WORDS = CHAT_WORDS | LIBRARY_WORDS | KEY_WORDS | TRASH_WORDS
+WORDS = CHAT_WORDS | LIBRARY_WORDS | KEY_WORDS | BACKUP_WORDS | TRASH_WORDS
 
 
 def say_in(language: Language) -> Say:

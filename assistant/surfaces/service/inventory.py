@@ -105,10 +105,12 @@ def disk_use(settings: Settings, language: Language) -> Json:
 
 def _pinned() -> dict[str, tuple[Path, str, str]]:
     """Return the file, sha256 and package of each model that comes as a package."""
+    from assistant.encoders.images import weights
     from assistant.encoders.text import e5_file, universal
 
     return {
         e5_file.NAME: (e5_file.packaged_file(), e5_file.SHA256, e5_file.PACKAGE),
+        "EfficientNet-Lite2": (weights.packaged_file(), weights.SHA256, weights.PACKAGE),
         universal.NAME: (universal.resources() / "weights.npz", universal.SHA256, universal.PACKAGE),
     }
 

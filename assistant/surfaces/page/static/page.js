@@ -12,7 +12,7 @@
     paste_now: "adding", sync_plan: "adding", sync_now: "adding", sync_keep: "adding",
     bring_back: "trash", purge: "trash", purge_now: "trash", erase: "trash", erase_now: "trash",
     stop_adding: "stop", model: "models", model_now: "models", stop_model: "halt",
-    key_make: "keys", key_make_now: "keys", key_revoke: "keys",
+    key_make: "keys", key_make_now: "keys", key_revoke: "keys", backup_every: "backups", backup_now: "backups",
   };
   const $ = (selector, within = document) => within.querySelector(selector);
   const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
