@@ -193,7 +193,7 @@ def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
         known = ", ".join(graphs.names(request.owner))
         yield Notice("info", ASK_FILE.say(language), f"/graph edges.csv ({known})")
     for file in files:
-        understood = said.understood(file, told)
+        understood = said.understood(file, told, context.cancelled)
         graph = graphs.add(printable(file.stem), understood.graph, owner=request.owner)
         kind = KINDS[graph.directed, graph.weights is not None].say(language)
         counts = {"nodes": len(graph.nodes), "edges": graph.edge_count, "loops": graph.loops}

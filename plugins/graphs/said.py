@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from assistant.blocks import Option
 from assistant.engines.graphs.readers import GraphFile, understand
+from assistant.engines.jobs import Cancelled
 from assistant.phrase import Language, Phrase
 
 READ_AS = Phrase("I read it as: {form}.", "読み取り方: {form}。")
@@ -27,13 +28,19 @@ _TOLD = {
 }  # fmt: skip
 
 
-def understood(file: Path, told: frozenset[str]) -> GraphFile:
-    """Read a file as a person said."""
+def understood(file: Path, told: frozenset[str], cancelled: Callable[[], bool]) -> GraphFile:
+    """Read a file as a person said; Cancelled once they want it no more."""
+
+    def tick() -> None:
+        if cancelled():
+            raise Cancelled
+
     return understand(
         file,
         directed=True if "directed" in told else False if "undirected" in told else None,
         weighted="unweighted" not in told,
         form="neighbours" if "neighbours" in told else "pairs" if "pairs" in told else None,
+        tick=tick,
     )
 
 

@@ -162,4 +162,6 @@ def test_without_the_quick_encoder_answers_and_follow_ups_go_on(quick_gone: Assi
     assert "noon" in sources.passages[0].text
     assert sources.passages[0].highlights
     list(quick_gone.reply(Message("and the goods?"), conversation=talk))
-    assert [b for b in quick_gone.reply(Message("second one"), conversation=talk) if not isinstance(b, Notice)]
+    assert [
+        b for b in quick_gone.reply(Message("second one"), conversation=talk) if not isinstance(b, Notice)
+    ]

@@ -15,12 +15,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from assistant.blocks import Notice
+from assistant.blocks import Block, Notice, Progress
 from assistant.ingest.chunk import chunk
 from assistant.ingest.events import IngestSummary
 from assistant.ingest.formats.text import plain
 from assistant.ingest.quotas import HOUR, MINUTE, QuotaReached, Quotas, Recent
 from assistant.message import Message
+from assistant.phrase import Phrase
+from assistant.plugin import Context, Intent
 from assistant.settings import Settings
 from assistant.surfaces.access.slow import SlowBody
 from assistant.turn import Assistant
@@ -241,3 +243,49 @@ def test_work_stops_when_its_caller_is_gone(
         passages = len(chunk(plain(LONG if path.endswith("/files") else "".join(parts), "a", "text")))
         assert 0 < sum(sizes) < passages / 3, "most of it was never encoded"
         assert len(assistant.store.documents(owner=ME)) == 0
+
+
+class Endless:
+    """A plugin that works for as long as it is read."""
+
+    name = "endless"
+    summary = Phrase("Works on", "働き続ける")
+    intents = (Intent("work_on", summary, {}, command="work", does="read"),)
+
+    def __init__(self) -> None:
+        self.begun, self.ended = threading.Event(), threading.Event()
+
+    def handle(self, request: object, context: Context) -> Iterator[Block]:
+        self.begun.set()
+        try:
+            while not self.ended.wait(0.05):
+                yield Progress("Working", 1)
+        finally:
+            self.ended.set()
+
+
+def test_an_mcp_call_ends_when_its_caller_hangs_up(tmp_path: Path) -> None:
+    from assistant.surfaces.access.identity import AccessPolicy
+    from assistant.surfaces.access.offers import Offers
+    from assistant.surfaces.server.server import application
+
+    params = {"name": "answer", "arguments": {"message": "/work"}}
+    call = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}).encode()
+
+    async def check(assistant: Assistant, plugin: Endless) -> None:
+        app = application(assistant, AccessPolicy.of(assistant.settings, secret=b"x" * 32), Offers())
+        caller = Caller("/mcp", b"application/json", call)
+        caller.scope["headers"].append((b"accept", b"application/json, text/event-stream"))  # type: ignore[attr-defined]
+        async with app.router.lifespan_context(app):
+            calling = asyncio.create_task(app(caller.scope, caller.receive, caller.send))  # type: ignore[arg-type]
+            assert await asyncio.to_thread(plugin.begun.wait, 60)
+            caller.left.set()
+            assert await asyncio.to_thread(plugin.ended.wait, 20)
+            calling.cancel()
+
+    settings = Settings.read(home=tmp_path / "home", cache=tmp_path / "cache", samples=False)
+    with Assistant.open(settings.home, settings) as assistant:
+        plugin = Endless()
+        assistant.registry.add(plugin)
+        run_apart(check(assistant, plugin))
+        assert plugin.ended.is_set()

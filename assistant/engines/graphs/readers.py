@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,6 +17,8 @@ from assistant.paths import printable
 from assistant.phrase import Phrase
 
 LARGEST = 256 * 1024 * 1024
+TICK = 10_000
+"""Lines after which a reader lets itself be stopped."""
 _NAMES = """
 source target from to src dst node node1 node2 u v a b i j start end head tail weight w id1 id2
 元 先 始点 終点 頂点 頂点1 頂点2 重み
@@ -49,10 +51,12 @@ def understand(
     directed: bool | None = None,
     weighted: bool = True,
     form: Literal["pairs", "neighbours"] | None = None,
+    tick: Callable[[], None] = lambda: None,
 ) -> GraphFile:
     """Read a graph file as read() does and say how; `form` reads the lines of a text file that way.
 
-    With weighted=False, numbers beside the names are no weights.
+    With weighted=False, numbers beside the names are no weights. `tick` is called now and then; what it raises
+    ends the reading.
     """
     text = _text(path)
     if path.suffix.lower() in {".graphml", ".xml"} or text.lstrip().startswith("<"):
@@ -60,7 +64,7 @@ def understand(
     elif path.suffix.lower() == ".gml" or re.match(r"\s*(Creator[^\n]*\n\s*)?graph\s*\[", text):
         found = gml(path.name, text)
     else:
-        found = lines(path.name, text, form)
+        found = lines(path.name, text, form, tick)
     edges = found.edges if weighted else [edge[:2] for edge in found.edges]
     arrows = found.directed if directed is None else directed
     return GraphFile(
@@ -91,12 +95,17 @@ def _decoded(path: Path, data: bytes) -> str:
     raise BadGraph(name=path.name, why=Phrase("it is not text", "テキストではありません"))
 
 
-def lines(name: str, text: str, form: Literal["pairs", "neighbours"] | None = None) -> Parsed:
+def lines(
+    name: str,
+    text: str,
+    form: Literal["pairs", "neighbours"] | None = None,
+    tick: Callable[[], None] = lambda: None,
+) -> Parsed:
     """Read an edge list or an adjacency list (a node, then its neighbours, on every line), guessed without `form`.
 
     A line with one name is a node without an edge. BadGraph names the line that does not fit the others.
     """
-    rows = [(number, row) for number, row in split(text) if row]
+    rows = [(number, row) for number, row in split(text, tick) if row]
     if not rows:
         raise BadGraph(name=name, why=Phrase("it is empty", "中身が空です"))
     if _is_header(rows):
@@ -145,9 +154,11 @@ def _is_adjacency(name: str, rows: list[tuple[int, list[str]]], uneven: bool) ->
     )
 
 
-def split(text: str) -> Iterator[tuple[int, list[str]]]:
+def split(text: str, tick: Callable[[], None] = lambda: None) -> Iterator[tuple[int, list[str]]]:
     """Yield (line number, cells). Where a line has tabs, commas or semicolons, names may contain spaces."""
     for number, line in enumerate(text.splitlines(), 1):
+        if number % TICK == 0:
+            tick()
         line = line.split("#", 1)[0].strip() if line.lstrip().startswith("#") else line.strip()
         if not line or line.startswith("%"):
             continue

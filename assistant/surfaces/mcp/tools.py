@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from mcp.server.fastmcp import Context, FastMCP
@@ -41,6 +42,8 @@ REFUSED = (
     "Ask the person whether these {n} documents may go, then call again with the new confirmation."
 )
 BACK = "Deleted. `restore` with the token brings all of them back."
+WATCH_SECONDS = 0.5
+"""How often a call is asked whether its caller is still there."""
 K = Annotated[int, Field(ge=1, le=100, description="How many passages.")]
 Result = TypeVar("Result")
 Ctx = Context[Any, Any, Any]
@@ -114,19 +117,25 @@ def _asking(server: FastMCP[None], service_of: Callable[[Ctx], Service]) -> None
     @server.tool(annotations=READS)
     async def answer(ctx: Ctx, message: str) -> shape.AskOut:
         """Ask a question and get an answer, in English or Japanese; nothing is kept, added, trained or changed."""
-        return await in_thread(_answered, service_of(ctx), message, "", "read")
+        return await _while_there(ctx, partial(_answered, service_of(ctx), message, "", "read"))
 
     @server.tool(annotations=ASKS)
     async def ask(ctx: Ctx, message: str, conversation: str = "") -> shape.AskOut:
         """Ask the assistant as a person would in the chat; it may remember and train, and never deletes."""
-        return await in_thread(_answered, service_of(ctx), message, conversation, "write")
+        return await _while_there(ctx, partial(_answered, service_of(ctx), message, conversation, "write"))
 
 
-def _answered(service: Service, text: str, conversation: str, may: May) -> shape.AskOut:
+def _answered(service: Service, text: str, conversation: str, may: May, left: Event) -> shape.AskOut:
     from assistant.message import Message
 
     route, blocks = service.ask(Message(text), conversation, may)
-    said = [service.shown(block) for block in blocks]
+    said = []
+    for block in blocks:
+        said.append(service.shown(block))
+        if left.is_set():
+            break
+    if isinstance(blocks, Generator):
+        blocks.close()
     return shape.AskOut.model_validate(cleaned({"route": route_to_json(route), "blocks": said}))
 
 
@@ -174,6 +183,29 @@ def _forgotten(service: Service, consent: Consent, ids: list[str], confirmation:
         confirmation=consent.offer(service.owner, own),
         next=said.format(n=len(own)),
     )
+
+
+async def _while_there(ctx: Ctx, work: Callable[[Event], Result]) -> Result:
+    """Run work beside the event loop; its event is set once the caller has left or takes the call back."""
+    from anyio import create_task_group, sleep
+    from anyio.to_thread import run_sync
+
+    left, request = Event(), ctx.request_context.request
+
+    async def watch() -> None:
+        while request is not None and not await request.is_disconnected():
+            await sleep(WATCH_SECONDS)
+        if request is not None:
+            left.set()
+
+    try:
+        async with create_task_group() as tasks:
+            tasks.start_soon(watch)
+            result = await run_sync(work, left, abandon_on_cancel=True)
+            tasks.cancel_scope.cancel()
+    finally:
+        left.set()
+    return result
 
 
 async def in_thread(work: Callable[..., Result], *args: Any) -> Result:
