@@ -62,7 +62,7 @@ def first(ledger: Ledger, items: Items, *, backups: bool, days: float = PURGE_DA
 
 def sweep(folder: Path) -> None:
     """Remove what processes that were killed left half made."""
-    for pattern in (".probe-*", "*.new", "reserve.part", "backups/unfinished"):
+    for pattern in (".probe-*", ".*.part", "backups/.*.part", "words/.*.part"):
         for path in folder.glob(pattern):
             path.unlink(missing_ok=True)
 

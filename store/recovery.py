@@ -6,6 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
+from store.atomic import replacing
 from store.errors import StoreDamaged
 from store.ledger import NAME, Ledger
 from store.lock import StoreLock
@@ -39,8 +40,7 @@ def put_back(folder: Path, copy: Path | None = None) -> tuple[Path, Path]:
         if (folder / name).exists():
             (folder / name).rename(aside / name)
     Watermark(folder).forget()
-    fresh = folder / f"{NAME}.new"
-    shutil.copy2(copy, fresh)
-    fresh.rename(folder / NAME)
+    with replacing(folder / NAME) as draft:
+        shutil.copy2(copy, draft)
     Ledger(folder).close()
     return copy, aside

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from store.atomic import replacing
 from store.errors import StoreFull
 from store.ledger import Ledger
 
@@ -31,9 +31,8 @@ class Reserve:
         with contextlib.suppress(OSError):
             if self._file.exists() or shutil.disk_usage(self._file.parent).free < AMPLE:
                 return
-            draft = self._file.with_suffix(".part")
-            draft.write_bytes(bytes(SIZE))
-            os.replace(draft, self._file)
+            with replacing(self._file) as draft:
+                draft.write_bytes(bytes(SIZE))
 
     def release(self) -> bool:
         """Give the room up; returns whether there was any."""

@@ -12,6 +12,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from store.atomic import replacing
+
 NAME = "seal.json"
 
 
@@ -43,7 +45,8 @@ def seal(folder: Path, facts: dict[str, Any]) -> None:
     files = {
         str(path.relative_to(folder)): [path.stat().st_size, digest_file(path)] for path in files_of(folder)
     }
-    write_json(folder / NAME, {"facts": facts, "files": files})
+    with replacing(folder / NAME) as draft:
+        draft.write_text(json.dumps({"facts": facts, "files": files}), encoding="utf-8")
 
 
 def unseal(folder: Path) -> None:
@@ -66,10 +69,3 @@ def sealed(folder: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return facts
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Replace a small JSON file so that a reader sees the old or the new one, never a part."""
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.write_text(json.dumps(value), encoding="utf-8")
-    os.replace(fresh, path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import time
 from collections.abc import Callable, Mapping
@@ -13,6 +12,7 @@ from types import MappingProxyType
 import sqlalchemy as sa
 
 from store import rowseal, schema
+from store.atomic import replacing
 
 LOG = logging.getLogger(__name__)
 KEPT_DAYS = 30
@@ -57,15 +57,9 @@ def keep_copy(connection: sa.Connection, path: Path, name: str) -> Path:
     """Write a copy of the ledger to backups/`name`-(now).sqlite3 that has reached the disk; returns it."""
     folder = path.parent / "backups"
     folder.mkdir(exist_ok=True, mode=0o700)
-    target, fresh = folder / f"{name}-{time.time_ns()}.sqlite3", folder / "unfinished"
-    fresh.unlink(missing_ok=True)
-    try:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(fresh),))
-        with fresh.open("rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(fresh, target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    target = folder / f"{name}-{time.time_ns()}.sqlite3"
+    with replacing(target) as draft:
+        connection.exec_driver_sql("VACUUM INTO ?", (str(draft),))
     return target
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from store import segments, tokens
+from store.atomic import replacing
 from store.lexical import Lexicon
 from store.roster import Roster
 from store.seal import digest_file
@@ -49,11 +49,10 @@ class WordFile:
             arrays |= {f"{name}{number}": getattr(part, name) for name in _ARRAYS}
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(exist_ok=True)
-            fresh = self._path.with_suffix(".new")
-            with fresh.open("wb") as file:
-                np.savez(file, allow_pickle=False, **arrays)
-            digest = digest_file(fresh)
-            os.replace(fresh, self._path)
+            with replacing(self._path) as draft:
+                with draft.open("wb") as file:
+                    np.savez(file, allow_pickle=False, **arrays)
+                digest = digest_file(draft)
             self._hash.write_text(digest, encoding="ascii")
             self._saved = filled
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from store.atomic import replacing
 
 NEXT = "next"
 
@@ -54,9 +55,5 @@ class ChosenModels:
 
     def _write(self, data: Mapping[str, Any]) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        draft = self._file.with_suffix(".part")
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(data, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, self._file)
+        with replacing(self._file) as draft:
+            draft.write_text(json.dumps(data), encoding="utf-8")

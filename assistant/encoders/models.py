@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import os
 import threading
 from collections import OrderedDict
@@ -85,15 +86,19 @@ class Models:
             if encoder is None:
                 encoder = self._loaded[full] = self._load(full, pictures, download)
                 _return_memory()
-                self._let_go(full)
+            self._let_go(full)
             with self._guard, suppress(KeyError):
                 self._loaded.move_to_end(full)
             return encoder
 
     def _let_go(self, spared: str) -> None:
-        """Let go of the models that were not used for longest while the process uses more than it may."""
-        limit = self.settings.memory_mb
-        while limit and (memory_mb() or 0) > limit:
+        """Let go of the models that were not used for longest while the process uses more than it may.
+
+        It ends where nothing is won by it: what others still work with stays in memory.
+        """
+        limit, before = self.settings.memory_mb, math.inf
+        while limit and limit < (held := memory_mb() or 0) < before:
+            before = held
             with self._guard:
                 oldest = next((name for name in self._loaded if name != spared), None)
                 if oldest is None:

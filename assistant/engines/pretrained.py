@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 
+from store.atomic import replacing
 from store.types import Matrix
 
 
@@ -32,9 +31,8 @@ class Pretrained:
         """Keep a matrix for every home of this account; where the folder cannot be written, for nobody."""
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as draft:
-                np.save(draft, np.asarray(matrix, np.float32), allow_pickle=False)
-            os.replace(draft.name, self._file(made_of))
+            with replacing(self._file(made_of)) as draft, draft.open("wb") as stream:
+                np.save(stream, np.asarray(matrix, np.float32), allow_pickle=False)
 
     def _file(self, made_of: tuple[str, ...]) -> Path:
         digest = blake2b("\0".join(made_of).encode(), digest_size=12).hexdigest()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 import zipfile
 import zlib
@@ -31,6 +30,7 @@ from assistant.ingest.jobs import Pending
 from assistant.ingest.known import own_documents
 from assistant.ingest.mapped import from_os
 from assistant.ingest.pictures import KIND
+from store.atomic import replacing
 from store.errors import StoreError
 from store.types import Document, Owner, PutReport, Vector
 
@@ -66,14 +66,8 @@ def export(store: Store, path: Path, *, owner: Owner) -> Path:
     """Write the owner's own documents; a file of that name is replaced only once the new one is whole."""
     path = path.expanduser()
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
-            try:
-                _write(store, draft, owner)
-                draft.close()
-                os.replace(draft.name, path)
-            except BaseException:
-                os.unlink(draft.name)
-                raise
+        with replacing(path) as draft, draft.open("w+b") as stream:
+            _write(store, stream, owner)
     except OSError as error:
         raise from_os(error, path.name) from error
     return path

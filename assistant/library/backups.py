@@ -20,6 +20,7 @@ from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.phrase import Phrase
+from store.atomic import replacing
 
 FORMAT = 1
 FOLDER = "backups"
@@ -84,8 +85,11 @@ def make(home: Path, target: Path | None = None) -> Made:
         raise NothingThere(path=home)
     path = target or home / FOLDER / time.strftime("library-%Y%m%d-%H%M%S.zip")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder:
-        ledger, draft = Path(folder, LEDGER), Path(folder, "draft.zip")
+    with (
+        tempfile.TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder,
+        replacing(path) as draft,
+    ):
+        ledger = Path(folder, LEDGER)
         _copy_ledger(home / "store", ledger)
         parts = {
             LEDGER: ledger,
@@ -104,9 +108,6 @@ def make(home: Path, target: Path | None = None) -> Made:
             counts = check(draft)
         except NotABackup as error:
             raise NotMade(found=error.values["found"]) from error
-        with draft.open("rb+") as written:
-            os.fsync(written.fileno())
-        os.replace(draft, path)
     if target is None:
         for old in kept(home)[KEPT:]:
             old.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.routing.features import Basis
 from assistant.settings import shipped
+from store.atomic import replacing
 from store.types import Matrix, Vector
 
 SHIPPED = shipped("models", "router", "fit.safetensors")
@@ -99,9 +100,8 @@ def save(key: str, fit: Fit, file: Path) -> None:
         }
     )
     file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_suffix(".part")
-    partial.write_bytes(content)
-    partial.replace(file)
+    with replacing(file) as draft:
+        draft.write_bytes(content)
 
 
 def keep(key: str, fit: Fit, folder: Path) -> None:

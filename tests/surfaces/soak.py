@@ -40,7 +40,6 @@ ASKED: tuple[Callable[[str], str], ...] = (
     lambda word: "does “A man sings.” imply “Somebody sings.”?",
     lambda word: "find photos of a beach",
     lambda word: "which word does not belong: cat, dog, car",
-    lambda word: f"and {word}?",
 )
 
 

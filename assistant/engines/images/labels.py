@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ import numpy as np
 from assistant.encoders.images.base import ImageEncoder
 from assistant.encoders.images.models import ImageModels
 from assistant.settings import shipped
+from store.atomic import replacing
 from store.types import Matrix, Vector
 
 if TYPE_CHECKING:
@@ -165,10 +165,8 @@ def _write(file: Path, rows: Matrix) -> None:
     """Keep rows for the next start, where that is possible; they are renamed into place complete."""
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(f".{os.getpid()}.part")
-        with draft.open("wb") as stream:
+        with replacing(file) as draft, draft.open("wb") as stream:
             np.save(stream, rows)
-        os.replace(draft, file)
 
 
 def softmax(scores: Vector) -> Vector:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from assistant.files import FOLDER, UPLOADS
 from assistant.surfaces.service import temporary
+from store.atomic import drafts
 from store.types import SHARED
 
 if TYPE_CHECKING:
@@ -123,6 +124,9 @@ def leftovers(settings: Settings) -> None:
     temporary.sweep()
     temporary.sweep_drafts(settings.home / FOLDER)
     sweep(settings.home / "cache" / "uploads", KEPT_HOURS)
+    for file in drafts(settings.cache):
+        if time.time() - file.stat().st_mtime > KEPT_HOURS * HOUR:
+            file.unlink(missing_ok=True)
     for draft in (*settings.cache.glob("**/.making-*"), *settings.cache.glob("**/.building-*")):
         if draft.is_dir() and time.time() - draft.stat().st_mtime > KEPT_HOURS * HOUR:
             shutil.rmtree(draft, ignore_errors=True)
