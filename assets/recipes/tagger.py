@@ -78,7 +78,8 @@ def rules() -> dict[str, Read]:
     registry = Registry()
     registry.discover()
     read = {intent.name: intent.read for _, intent in registry.intents()}
-    return {name: each.rules for name, each in read.items() if isinstance(each, SecondOpinion)}
+    inner = {name: getattr(each, "read", each) for name, each in read.items()}  # what is read beside dates
+    return {name: each.rules for name, each in inner.items() if isinstance(each, SecondOpinion)}
 
 
 def row(sentence: Sentence, rules: Mapping[str, Read], encoder: ContextEncoder) -> Row:

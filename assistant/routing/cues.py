@@ -60,6 +60,12 @@ _WORDS = (
     r"this (?:text|message|review|email|sentence|headline)|the (?:following|review|snippet)|次の文|この(?:文|テキスト|問い合わせ|メール|レビュー)|文章",
     r"this (?:file|document|pdf|note|one)|these (?:files|documents)|この(?:ファイル|文書|書類|資料|メモ)|添付",
     r"everything|\ball\b|entire|whole|全て|すべて|全部|全体|ぜんぶ",
+    r"summar|sum(?:s|med)? (?:it |this |that |them )?up|tl;?dr|too long|\bgist\b|in (?:short|brief|a nutshell|a few words|plain words)|briefly|key (?:points|facts)|main (?:points|things|ideas?|takeaways?)|takeaways?|bottom line|boil(?:s|ed)? (?:\w+ )?down|come(?:s)? down to|condense|digest|shorten|recap|overview|outline|highlights|upshot|précis|abstract|bullet points|要約|サマリ|まとめ|要点|要旨|ざっくり|ざっと|かいつまん|概要|あらまし|あらすじ|三行|ひとことで|一言で|手短|結局|要するに|ポイント|平たく|かみくだ",
+    r"^(?:please |pls |can you |could you |let me )*(?:open|show|view|display|bring up|pull up|see|read)\b|full text|開い|開け|ひらい|見せて|見して|表示|全文|画面に|読ませ|まるごと",
+    r"how many|how often|number of|\bcount\b|total of|何件|いくつ|何通|何個|何枚|何本|何回|件数|なんぼある|数えて",
+    r"\b(?:any|every|each|which|all|list)\b.*\b(?:files?|documents?|docs?|notes?|letters?|pdfs?|reports?|emails?|recipes?|papers?|things?|stuff|entries|minutes|contracts?)\b|everything (?:i|we|about|on|related)|(?:どの|どれ|すべて|全部|ぜんぶ|一覧|残らず|ありったけ|漏れなく|並べて|列挙).*|(?:もの|やつ|資料|書類|文書|ファイル|メモ|手紙)(?:を)?(?:全部|すべて|ぜんぶ|一覧)",
+    r"differ|\bvs\b|versus|compare|changed?\b|next to|side by side|against|違い|差分|相違|比べ|見比べ|対比|照らし|変更点|どこが変わ",
+    r"(?:documents?|files?|notes?|letters?|ones?|anything|something|more|else|others?) (?:\w+ )?(?:like|similar|close|comparable|along the lines)|(?:similar|related|comparable) (?:documents?|files?|ones?|to)|resembl|に似|と似|類似|みたいなの|そっくり",
 )
 _GAP = re.compile(r"_{2,}|\[mask\]|<mask>|〇〇|○○|◯◯|□□|\[\s*\]|\(\s+\)|\.{4,}|\*{3,}", re.IGNORECASE)
 _FILE = re.compile(

@@ -31,16 +31,16 @@ class Vectors:
     """Both encoders as one: rows are a unit sentence vector followed by a unit vector per depth."""
 
     def __init__(self, sentence: Encoder, context: ContextEncoder | None) -> None:
-        self._sentence, self._context = sentence, context
+        self._sentence, self.context = sentence, context
         self.fingerprint = sentence.fingerprint + (f" {context.fingerprint}" if context else "")
         self._size = sentence.dim
 
     def raw(self, texts: Sequence[str]) -> Matrix:
         """Return (n, dim) rows before `rows` brings them into shape."""
         sentences = np.asarray(self._sentence.queries(texts), np.float32)
-        if self._context is None:
+        if self.context is None:
             return sentences
-        means = np.stack([self._context.read(text).mean[_DEPTHS] for text in texts])
+        means = np.stack([self.context.read(text).mean[_DEPTHS] for text in texts])
         return np.hstack([sentences, _unit(means).reshape(len(texts), -1)]).astype(np.float32)
 
     def basis(self, raw: Matrix) -> Basis:

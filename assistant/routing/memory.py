@@ -15,7 +15,7 @@ from assistant.encoders.base import Encoder
 from assistant.encoders.text import token_states
 from assistant.message import Message
 from assistant.phrase import Language
-from assistant.routing import cache, catalogue, learned
+from assistant.routing import cache, catalogue, learned, network
 from assistant.routing.cues import cues
 from assistant.routing.examples import Example, Named, build
 from assistant.routing.features import Vectors
@@ -28,6 +28,8 @@ REACH = 2.0
 """Kernel width of a correction: narrower than the fit's, so that only paraphrases follow it."""
 FORCE = 1.3
 """Score that a correction gives to its own message; above 1, so that paraphrases follow too."""
+NETWORK = 0.5
+"""How much the network's probability counts beside the fit's score (chosen on a held-out author)."""
 AROUND = 60
 """Examples nearest to a message among which those in its language are looked for."""
 
@@ -84,6 +86,10 @@ class Memory:
             self._encoder = quick
             fit = self._kept(known, folder) or self._made(known, len(builtin), folder)
         self._basis = fit.basis
+        self.key = self._key(known)
+        self._network = network.load() if self._encoder.context is not None else None
+        told = self._network.intents if self._network else ()
+        self._told = [(place, places[name]) for place, name in enumerate(told) if name in places]
         weights = np.zeros((len(known), self._count), np.float32)
         for column, (_, intent) in enumerate(builtin):
             if intent.name in places:
@@ -152,7 +158,24 @@ class Memory:
         """Return scores (intents,), the three nearest examples, and the correction it follows."""
         row, vector = self._row(message)
         scores, corrected = self._scores(row)
+        scores = scores + self._by_network(message, vector)
         return Likeness(scores, self._nearest(vector, message.language), corrected)
+
+    def seen(self, message: Message) -> tuple[Vector, Vector]:
+        """Return the vector (kept,) and the cues (cues,) of a message."""
+        return self._row(message)[1], cues(message)
+
+    def _by_network(self, message: Message, vector: Vector) -> Vector:
+        """Return what the network adds to the score of each intent, zeros where there is none."""
+        added = np.zeros(self._count, np.float32)
+        context = self._encoder.context
+        if self._network is None or context is None:
+            return added
+        states = context.read(affirmed(message.text) or " ").vectors
+        found = self._network.probabilities(states, vector, cues(message))
+        for place, label in self._told:
+            added[label] += NETWORK * found[place]
+        return added
 
     def _row(self, message: Message) -> tuple[Vector, Vector]:
         vectors = self._encoder.rows(self._encoder.raw([affirmed(message.text) or " "]), self._basis)

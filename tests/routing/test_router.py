@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from safetensors import safe_open
 
 from assistant.encoders.base import Encoder
+from assistant.encoders.text import token_states
 from assistant.message import Message
 from assistant.phrase import Phrase
 from assistant.plugin import Intent
-from assistant.routing import Router
+from assistant.routing import Router, catalogue, network
 from assistant.routing.router import MARGIN
 from tests.routing.score import builtin
 
@@ -184,6 +186,23 @@ def test_a_long_message_is_routed_by_the_request_at_its_end(router: Router) -> N
     assert route.intent == "search_text"
     assert "deadline" in str(route.args["query"])
     assert router.route(Message(f"summarize this: {story}")).intent == "summarize"
+
+
+def test_the_shipped_network_is_that_of_the_examples(router: Router) -> None:
+    with safe_open(network.FILE, "np") as held:
+        facts = held.metadata()
+    assert facts["examples"] == router.memory.key
+    assert facts["intents"].split() == list(catalogue.names())
+
+
+def test_the_network_knows_what_it_learned(router: Router) -> None:
+    found = network.load()
+    assert found is not None
+    for text, intent in (("king - man + woman", "analogy"), ("契約書.pdfを要約して", "summarize")):
+        states = token_states.load().read(text).vectors  # type: ignore[union-attr]
+        chances = found.probabilities(states, *router.memory.seen(Message(text)))
+        assert chances.sum() == pytest.approx(1, abs=1e-4)
+        assert found.intents[int(chances.argmax())] == intent
 
 
 def test_the_shipped_fit_is_that_of_the_examples(router: Router) -> None:

@@ -20,19 +20,20 @@ def scores(weights: Weights, seen: Seen, intent: int, read: Sequence[int]) -> Ma
     `read` holds a tag per token: what the rules found.
     """
     rules = weights["rules"].reshape(-1, len(weights["out.bias"]), weights["rules"].shape[1])
-    state = _norm(seen.vectors, weights, "norm") @ weights["inputs.weight"].T + weights["inputs.bias"]
+    state = norm(seen.vectors, weights, "norm") @ weights["inputs.weight"].T + weights["inputs.bias"]
     for column, name in enumerate(COLUMNS):
         state = state + weights[name][seen.marks[:, column]]
     state = _gelu(state + weights["intents"][intent] + rules[intent][list(read)])
-    forward, backward = _gru(state, weights, ""), _gru(state[::-1], weights, "_reverse")[::-1]
+    forward, backward = gru(state, weights, ""), gru(state[::-1], weights, "_reverse")[::-1]
     state = state + np.hstack([forward, backward])
-    state = state + _gelu(_convolution(_norm(state, weights, "between"), weights))
+    state = state + _gelu(convolution(norm(state, weights, "between"), weights))
     raw = state @ (weights["out.weight"] + weights["own"][intent]).T + weights["out.bias"]
     top = raw.max(axis=1, keepdims=True)
     return np.asarray(raw - top - np.log(np.exp(raw - top).sum(axis=1, keepdims=True)), np.float32)
 
 
-def _norm(rows: Matrix, weights: Weights, name: str) -> Matrix:
+def norm(rows: Matrix, weights: Weights, name: str) -> Matrix:
+    """Return rows brought to mean 0 and variance 1, scaled and moved (layer normalisation)."""
     centred = rows - rows.mean(axis=1, keepdims=True)
     scale = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + 1e-5)
     return np.asarray(centred / scale * weights[f"{name}.weight"] + weights[f"{name}.bias"], np.float32)
@@ -44,7 +45,8 @@ def _gelu(rows: Matrix) -> Matrix:
     return np.asarray(0.5 * rows * (1 + np.tanh(inner)), np.float32)
 
 
-def _gru(rows: Matrix, weights: Weights, side: str) -> Matrix:
+def gru(rows: Matrix, weights: Weights, side: str) -> Matrix:
+    """Return the states (n, hidden) of a gated recurrent unit over rows; `side` is "" or "_reverse"."""
     given = rows @ weights[f"chain.weight_ih_l0{side}"].T + weights[f"chain.bias_ih_l0{side}"]
     own, bias = weights[f"chain.weight_hh_l0{side}"], weights[f"chain.bias_hh_l0{side}"]
     size = own.shape[1]
@@ -57,7 +59,8 @@ def _gru(rows: Matrix, weights: Weights, side: str) -> Matrix:
     return out
 
 
-def _convolution(rows: Matrix, weights: Weights) -> Matrix:
+def convolution(rows: Matrix, weights: Weights) -> Matrix:
+    """Return rows, each with its neighbours, filtered (n, channels)."""
     kernel = weights["convolution.weight"]
     half = kernel.shape[2] // 2
     padded = np.pad(rows, ((half, half), (0, 0)))
