@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from assistant.phrase import Language, Phrase
+
+HOW = Phrase("How this was computed", "計算のしかた")
 _MARKUP = str.maketrans({c: "\\" + c for c in "\\`*_{}[]()#+!|<>~"})
 
 Cell: TypeAlias = str | int | float | bool | None
@@ -187,3 +190,8 @@ def plain(text: object, most: int = 200) -> str:
     """Return the first `most` characters with everything escaped that markdown would read as markup: what people,
     documents and file names say stands so inside a paragraph."""
     return str(text)[:most].translate(_MARKUP)
+
+
+def computed(how: Phrase, language: Language, **values: object) -> Details:
+    """Return what opens to say how an answer was computed."""
+    return Details(HOW.say(language), how.say(language, **values))

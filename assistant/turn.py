@@ -15,7 +15,7 @@ from assistant.blocks import Block
 from assistant.conversation import confirming
 from assistant.conversation.attachments.recent import Dropped
 from assistant.conversation.attachments.split import Part, parts
-from assistant.conversation.deciding import Deciding
+from assistant.conversation.deciding import Deciding, Said
 from assistant.conversation.history import History, has_picture
 from assistant.conversation.reply import notice, respond
 from assistant.files import keep_private
@@ -173,7 +173,7 @@ class Assistant(Abilities):
                     message.text == Message(asked).text or confirming.is_yes(message)
                 )
                 pictured = self.conversations.pictured(owner, conversation) if keeps else None
-                message, route = self._deciding(owner).route(message, previous, asked, pictured)
+                message, route = self._deciding(owner).route(Said(message, previous, asked, pictured))
                 if self.router.attachment(route.intent) == "image":
                     previous = previous if previous and has_picture(previous) else pictured
                 whole = Message(route.asked, message.files, message.language) if route.asked else message

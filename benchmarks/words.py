@@ -12,8 +12,8 @@ from typing import TypeVar
 import numpy as np
 
 from assistant.engines.words import mount
-from assistant.engines.words.evaluate import evaluate, read_questions, total
 from assistant.engines.words.vectors import WordVectors
+from benchmarks.analogies import evaluate, read_questions, total
 
 T = TypeVar("T")
 WORDS = Path(__file__).parents[2] / "shared" / "data" / "words"

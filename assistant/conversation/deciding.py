@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.conversation import confirming, follow_ups
@@ -26,60 +26,73 @@ PICKED = re.compile(r"/as (?P<intent>\w+)\s+(?P<text>.*)", re.DOTALL)
 """A message sent again to the intent that the person picked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message and what it may lean on: the exchange before it, the command that a "yes" stands for, and the last
+    exchange with a picture."""
+
+    message: Message
+    previous: Exchange | None = None
+    asked: str = ""
+    pictured: Exchange | None = None
+
+
 class Deciding:
-    """Decides for one owner; `taught` returns what this owner alone has taught, as (message, intent)."""
+    """Decides for one owner; `taught` returns what this owner alone has taught, as (message, intent).
+
+    Those who may know are asked in turn, and the first that knows decides: a question that is answered, something to
+    bring back, what was said before, a picture before, what this person taught, the router.
+    """
 
     def __init__(
         self, router: Router, library: Library, taught: Callable[[], Iterable[tuple[str, str]]], owner: Owner
     ) -> None:
         self._router, self._library, self._taught, self._owner = router, library, taught, owner
         self._known = Known(library, owner)
+        self._advisers: tuple[Callable[[Said], Route | None], ...] = (
+            self._answered, self._brought_back, self._followed, self._of_picture, self._told,
+        )  # fmt: skip
 
-    def route(
-        self, message: Message, previous: Exchange | None, asked: str, pictured: Exchange | None = None
-    ) -> tuple[Message, Route]:
-        """Return a message without what only picks its intent, and its route; `asked` is the command that a
-        "yes" stands for, `previous` what a follow-up refers to, and `pictured` the last exchange with a picture."""
-        picked = PICKED.fullmatch(message.text)
+    def route(self, said: Said) -> tuple[Message, Route]:
+        """Return a message without what only picks its intent, and its route."""
+        picked = PICKED.fullmatch(said.message.text)
         if picked is not None:
-            message = Message(picked["text"], message.files)
+            message = Message(picked["text"], said.message.files)
             return message, self._router.choose(message, picked["intent"])
-        back = self._answered(message, asked) or self._brought_back(message)
-        if back is not None:
-            return message, back
-        follow = follow_ups.resolve(message, previous, self._router, self._known) or pictures.resolve(
-            message, previous, pictured, self._router
-        )
-        told = self._told(message) if follow is None else None
-        return message, follow or told or self._ask_library(message)
+        known = (advise(said) for advise in self._advisers)
+        route = next((found for found in known if found is not None), None)
+        return said.message, route or self._ask_library(said.message)
 
-    def _answered(self, message: Message, asked: str) -> Route | None:
+    def _answered(self, said: Said) -> Route | None:
         """Return where a "yes" or a "no" to the question just before goes."""
-        if not asked:
+        yes, no = confirming.is_yes(said.message), confirming.is_no(said.message)
+        if not said.asked or not (yes or no):
             return None
-        command = (
-            asked if confirming.is_yes(message) else confirming.KEEP_IT if confirming.is_no(message) else ""
-        )
-        if not command:
-            return None
-        route = self._router.route(Message(command, language=message.language))
-        return replace(route, why=ANSWERS.say(message.language))
+        command = said.asked if yes else confirming.KEEP_IT
+        route = self._router.route(Message(command, language=said.message.language))
+        return replace(route, why=ANSWERS.say(said.message.language))
 
-    def _brought_back(self, message: Message) -> Route | None:
+    def _brought_back(self, said: Said) -> Route | None:
         """Return the route to undo for a message that wants something deleted back."""
-        wanted = confirming.brought_back(message)
+        wanted = confirming.brought_back(said.message)
         if wanted is None:
             return None
         name, sure = wanted
         if not sure and not self._library.discarded(name, owner=self._owner):
             return None
-        route = self._router.choose(message, "undo")
-        return replace(route, args={"target": name}, why=WANTS_BACK.say(message.language))
+        route = self._router.choose(said.message, "undo")
+        return replace(route, args={"target": name}, why=WANTS_BACK.say(said.message.language))
+
+    def _followed(self, said: Said) -> Route | None:
+        return follow_ups.resolve(said.message, said.previous, self._router, self._known)
+
+    def _of_picture(self, said: Said) -> Route | None:
+        return pictures.resolve(said.message, said.previous, said.pictured, self._router)
+
+    def _told(self, said: Said) -> Route | None:
+        """Return what a visitor taught about this very message: it holds for that visitor alone."""
+        taught = dict(self._taught()).get(said.message.text)
+        return self._router.choose(said.message, taught) if taught else None
 
     def _ask_library(self, message: Message) -> Route:
         return ask_library(self._router.route(message), message, self._known.answers)
-
-    def _told(self, message: Message) -> Route | None:
-        """Return what a visitor taught about this very message: it holds for that visitor alone."""
-        taught = dict(self._taught()).get(message.text)
-        return self._router.choose(message, taught) if taught else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.library.which_documents import EVERY, matching
+from assistant.retrieval.search import Filters
 from store.types import Owner
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ class Known:
         """Tell whether a passage clearly answers a question."""
         found = self.library.answer(question, 1, owner=self.owner)
         return found.fits and bool(found.passages)
+
+    def near(self, question: str, name: str) -> bool:
+        """Tell whether a passage of the document of that name comes near an answer."""
+        filters = Filters(names=(name,))
+        return self.library.answer(question, 1, owner=self.owner, filters=filters).near
 
     def best(self, question: str) -> str:
         """Return the text of the passage that answers a question best, "" where the library is empty."""

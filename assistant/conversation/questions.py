@@ -15,14 +15,18 @@ from assistant.phrase import Phrase
 from assistant.plugin import Alternative, Route
 
 SURE = 0.8
-"""From this score on the router is believed when it says that a message is for nobody, or asks for help."""
+"""From this score on the router is believed when it says that a question is not for the library."""
+OF_LIBRARY = frozenset({
+    "search_text", "list_about", "count_about", "open_document", "summarize", "similar_documents",
+    "compare_documents", "forget", "remember", "list_library",
+})  # fmt: skip
+"""Intents that are about the library anyway."""
 ANSWERED = Phrase(
     "It is a question, and your library has an answer to it.", "質問で、その答えがライブラリにありました。"
 )
 CAME_ALONG = Phrase("It is a question that came with documents.", "文書といっしょに届いた質問です。")
-_FOR_NOBODY = frozenset({"out_of_scope", "help"})
 _QUESTION = re.compile(
-    r"[?？]\s*$|(?:です|ます|でしょう|だろう|ました)か[。\s]*$|(?:のか|かな|っけ|かしら)[。\s]*$"
+    r"[?？]\s*$|(?:何|なに|なん|いつ|どこ|だれ|誰|いくら|いくつ|どれ|なぜ|なんぼ|何[時日月年人円個枚本回])(?:です|だ|や|だっけ|やっけ|なの|まで|から)?[。\s]*$|(?:です|ます|でしょう|だろう|ました)か[。\s]*$|(?:のか|かな|っけ|かしら)[。\s]*$"
     r"|^(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|does|do|did|can|could|should|will)\b",
     re.IGNORECASE,
 )
@@ -37,8 +41,8 @@ def ask_library(route: Route, message: Message, answers: Callable[[str], bool]) 
 
 def doubted_question(route: Route, message: Message) -> bool:
     """Tell whether a message is a question of which the router does not know well whom it is for."""
-    doubtful = route.unsure or (route.intent in _FOR_NOBODY and route.score < SURE)
-    return doubtful and is_question(message)
+    elsewhere = route.intent not in OF_LIBRARY and route.score < SURE
+    return (route.unsure or elsewhere or route.intent == "out_of_scope") and is_question(message)
 
 
 def is_question(message: Message) -> bool:

@@ -49,9 +49,3 @@ def remove(library: Library) -> int:
     library.store.settings.set(KEPT_OUT, True)
     library.forget(ids, owner=SHARED)
     return len(ids)
-
-
-def bring_back(library: Library) -> Iterator[IngestEvent]:
-    """Add the samples again after remove()."""
-    library.store.settings.set(KEPT_OUT, False)
-    yield from load(library)

@@ -17,9 +17,6 @@ from assistant.routing.markup import Template
 from assistant.routing.slots.second_opinion import Read, reader
 from assistant.settings import shipped
 
-LISTS = frozenset({"words", "labels", "items"})
-"""Slots that hold a list; every other slot holds one string."""
-
 
 @cache
 def _files() -> dict[str, Traversable]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.plugin import Slots
 
+LISTS = frozenset({"words", "labels", "items"})
+"""Slots that hold a list; every other slot holds one string."""
 _MARK = re.compile(r"\{(?P<slot>[a-z]+)(?:=(?P<value>[^:{}]*))?:(?P<text>[^{}]*)\}")
 
 
@@ -22,11 +24,11 @@ class Template:
         """Return the sentence as a person would type it."""
         return _MARK.sub(lambda mark: mark["text"], self.source)
 
-    def slots(self, lists: Sequence[str] = ()) -> Slots:
-        """Return what a careful reader takes from it; slots named in `lists` become lists."""
+    def slots(self) -> Slots:
+        """Return what a careful reader takes from it."""
         found: Slots = {}
         for slot, value in self.marks():
-            if slot in lists:
+            if slot in LISTS:
                 before = found.setdefault(slot, [])
                 if isinstance(before, list):
                     before.append(value)

@@ -27,7 +27,7 @@ TEMPERATURE = 0.12
 PATTERN = 0.5
 """What a fitting pattern adds to an intent's score, and what missing slots take away (MISSING)."""
 MISSING = 0.3
-NO_PICTURE = 0.15
+NO_PICTURE = 0.25
 """What an intent that needs a picture loses when none is attached."""
 PICTURE_UNUSED = 0.25
 """What an intent that takes no attachment loses when a picture is attached."""

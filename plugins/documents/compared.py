@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from assistant.blocks import Block, Details, Table, Text, plain
+from assistant.blocks import Block, Table, Text, computed, plain
 from assistant.phrase import Language, Phrase
 from assistant.retrieval.sentences import split
 from store.types import Document
@@ -19,7 +19,6 @@ DIFFER = Phrase(
     "“{a}” and “{b}” share {same} sentences; {only_a} stand only in the first, {only_b} only in the second.",
     "「{a}」と「{b}」に共通する文は {same}、前者だけの文は {only_a}、後者だけの文は {only_b} です。",
 )
-HOW = Phrase("How this was computed", "計算のしかた")
 HOW_TEXT = Phrase(
     "Both were cut into sentences and aligned by the longest common runs (Ratcliff and Obershelp 1988).",
     "文に分け、最長の共通部分で対応づけました（Ratcliff & Obershelp 1988）。",
@@ -40,7 +39,7 @@ def compared(first: Document, second: Document, language: Language) -> Iterator[
     yield Text(DIFFER.say(language, **names, same=same, only_a=only_a, only_b=only_b))
     rows = tuple((" ".join(left)[:400], " ".join(right)[:400]) for left, right in changes[:SHOWN])
     yield Table((first.name, second.name), rows)
-    yield Details(HOW.say(language), HOW_TEXT.say(language))
+    yield computed(HOW_TEXT, language)
 
 
 def _sentences(text: str) -> Sequence[str]:

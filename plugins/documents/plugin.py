@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
-from assistant.blocks import Block, Choices, Details, Notice, Option, Passage, Sources, Table, Text, plain
+from assistant.blocks import (
+    Block,
+    Choices,
+    Notice,
+    Option,
+    Passage,
+    Sources,
+    Table,
+    Text,
+    computed,
+    plain,
+)
 from assistant.conversation.referents import meant
 from assistant.engines.images.render import opened
 from assistant.phrase import Phrase
@@ -45,7 +56,6 @@ COLUMNS = Phrase("Document|Passages|Where it says so", "文書|箇所|該当す�
 LIKE = Phrase("Documents like “{name}”:", "「{name}」に似た文書:")
 NONE_LIKE = Phrase("There is no other document to compare it with.", "比べられるほかの文書がありません。")
 LIKE_COLUMNS = Phrase("Document|Cosine", "文書|コサイン")
-HOW = Phrase("How this was computed", "計算のしかた")
 HOW_LIKE = Phrase(
     "The document's opening and every passage became vectors; a document scores the cosine of its nearest passage.",
     "文書の冒頭と各箇所をベクトルにし、最も近い箇所とのコサインを文書の点数にしました。",
@@ -165,7 +175,7 @@ def _list(request: Request, context: Context) -> Iterator[Block]:
     )
     yield Table(tuple(COLUMNS.say(language).split("|")), rows)
     yield Sources(tuple(found[0] for found in by_document.values()))
-    yield Details(HOW.say(language), HOW_ABOUT.say(language, n=LOOKED_AT))
+    yield computed(HOW_ABOUT, language, n=LOOKED_AT)
 
 
 def _copies(sure: Sequence[Passage], query: str, request: Request, context: Context) -> Iterator[Passage]:
@@ -199,7 +209,7 @@ def _alike(found: Document, request: Request, context: Context) -> Iterator[Bloc
     yield Text(LIKE.say(language, name=plain(found.name)))
     columns = tuple(LIKE_COLUMNS.say(language).split("|"))
     yield Table(columns, tuple(best.values())[:ALIKE], scores=(columns[1],))
-    yield Details(HOW.say(language), HOW_LIKE.say(language))
+    yield computed(HOW_LIKE, language)
 
 
 def _compare(request: Request, context: Context) -> Iterator[Block]:

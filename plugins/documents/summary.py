@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from assistant.blocks import Block, Details, Notice, Text, plain
+from assistant.blocks import Block, Notice, Text, computed, plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Request
 from assistant.retrieval.sentences import split
@@ -25,7 +25,6 @@ NOVELTY = 0.5
 """How much likeness to a sentence taken before counts against one."""
 SUMMED = Phrase("**{name}** in {n} of its own sentences:", "**{name}** を、本文の {n} 文で:")
 NO_TEXT = Phrase("“{name}” holds no text to sum up.", "「{name}」には要約できる文章がありません。")
-HOW = Phrase("How this was computed", "計算のしかた")
 HOW_TEXT = Phrase(
     "{all} sentences became vectors; shown are those nearest to their mean that do not repeat each other, in reading order.",
     "{all} 文をベクトルにし、平均に最も近く互いに重ならない文を、本文の順に示しています。",
@@ -45,7 +44,7 @@ def summary(found: Document, request: Request, context: Context) -> Iterator[Blo
     chosen = sorted(_central(np.asarray(context.models.encoder("text-fast").documents(looked), np.float32)))
     yield Text(SUMMED.say(language, name=plain(found.name), n=len(chosen)))
     yield Text("\n".join(f"- {plain(looked[i], 400)}" for i in chosen))
-    yield Details(HOW.say(language), HOW_TEXT.say(language, all=len(looked)))
+    yield computed(HOW_TEXT, language, all=len(looked))
 
 
 def _central(rows: Matrix) -> Sequence[int]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from assistant.blocks import Block, Choices, Details, Notice, Option, Plot, Table, Text, plain
+from assistant.blocks import Block, Choices, Details, Notice, Option, Plot, Table, Text, computed, plain
 from assistant.engines.graphs.graphs import Graphs as Facade
 from assistant.engines.graphs.sources import KARATE
 from assistant.engines.watching import watched
@@ -15,7 +14,7 @@ from assistant.files import existing
 from assistant.paths import printable
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
-from assistant.routing import catalogue
+from assistant.routing import catalogue, commands
 from plugins.graphs import said
 from plugins.graphs.slots import one_node
 
@@ -67,7 +66,6 @@ WALKS = Phrase(
     "Random walks are the sentences that DeepWalk reads", "ランダムウォークが DeepWalk の読む「文」です"
 )
 EXPLORE = Phrase("Look around:", "見てまわる:")
-HOW = Phrase("How this was computed", "計算のしかた")
 HOW_TEXT = Phrase(
     "Random walks from every node are read as sentences by skip-gram (DeepWalk, Perozzi et al. 2014; with p, q node2vec, Grover & "
     "Leskovec 2016), or factorised in closed form (NetMF, Qiu et al. 2018); nearness is the cosine of two nodes' vectors.",
@@ -118,9 +116,9 @@ def _ready(request: Request, graphs: Facade, context: Context, name: str) -> Ite
 def _asked(request: Request, graphs: Facade) -> tuple[str, str]:
     """Return the graph and the node that are asked about; the words of a command are the node's name."""
     text = request.message.text
-    command = re.fullmatch(r"/\w+\s+(.+)", text, re.DOTALL)
-    if command:
-        name, node = graphs.holding(command[1].strip('"“”「」'), owner=request.owner)
+    _, rest = commands.split(text) or ("", "")
+    if rest:
+        name, node = graphs.holding(rest.strip('"“”「」'), owner=request.owner)
         if graphs.graph(name, owner=request.owner).has(node):
             return name, node
     return graphs.holding(str(request.args.get("node", "")), text=text, owner=request.owner)
@@ -139,7 +137,7 @@ def _near(request: Request, graphs: Facade, context: Context) -> Iterator[Block]
     columns = tuple(NEAR_COLUMNS.say(language).split("|"))
     rows = tuple((str(near.node), round(near.score, 4), _steps(steps[near.node], language)) for near in found)
     yield Table(columns, rows, "", (columns[1],))
-    yield Details(HOW.say(language), HOW_TEXT.say(language))
+    yield computed(HOW_TEXT, language)
     yield _explore([str(near.node) for near in found[:3]], name, language)
 
 

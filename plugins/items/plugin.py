@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import permutations
+from itertools import islice, permutations, zip_longest
 from typing import get_args
 
-from assistant.blocks import Block, Choices, Details, Notice, Option, Table, Text, plain
+from assistant.blocks import Block, Choices, Details, Notice, Option, Table, Text, computed, plain
 from assistant.engines.items.items import Items as Facade
 from assistant.engines.items.kept import SAMPLE
 from assistant.engines.items.readers import BasketFile, Role, read
@@ -60,7 +60,6 @@ _MOST_READINGS = 6
 STAGES = {"train": Phrase("Training item2vec", "item2vec を学習しています")}
 MEASURED = Phrase("With the last item of {asked:,} baskets hidden:", "{asked:,}個のかごの最後を隠して測ると:")
 MEASURED_COLUMNS = Phrase("Method|Hit rate@10|NDCG@10", "方法|ヒット率@10|NDCG@10")
-HOW = Phrase("How this was computed", "計算のしかた")
 HOW_TEXT = Phrase(
     "item2vec (Barkan & Koenigstein 2016): skip-gram with negative sampling over shuffled baskets. The chance is the mean, over "
     "the items named, of softmax(w·c + ½ log popularity). Co-occurrence sums P(j | i) as counted; popularity ignores what you name.",
@@ -134,9 +133,9 @@ def _recommend(request: Request, items: Facade, context: Context) -> Iterator[Bl
         )
     )
     rows = []
-    for near, counted, known in zip(found, together, popular, strict=False):
+    for near, counted, known in islice(zip_longest(found, together, popular), len(found)):
         behind = items.evidence(name, asked, near.item, owner=owner, examples=0)
-        others = (_shown(counted.item, language), _shown(known.item, language))
+        others = tuple(_shown(one.item, language) if one else "—" for one in (counted, known))
         rows.append(
             (
                 _shown(near.item, language),
@@ -152,7 +151,7 @@ def _recommend(request: Request, items: Facade, context: Context) -> Iterator[Bl
     yield Text(LIKE.say(language, items=plain(", ".join(_shown(near.item, language) for near in like))))
     if found:
         yield _behind(request, items, name, asked, [near.item for near in found[:3]])
-    yield Details(HOW.say(language), HOW_TEXT.say(language))
+    yield computed(HOW_TEXT, language)
     if name == SAMPLE:
         yield Notice("info", SAMPLE_NOTE.say(language))
 

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from assistant.blocks import Block, Choices, Details, Gallery, Notice, Option, Passage, Sources, Text, plain
+from assistant.blocks import (
+    Block,
+    Choices,
+    Gallery,
+    Notice,
+    Option,
+    Passage,
+    Sources,
+    Text,
+    computed,
+    plain,
+)
 from assistant.engines.images.render import opened
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request, Slot
@@ -67,7 +78,6 @@ NOT_THERE = Phrase(
 NOT_THERE_HINT = Phrase("It had {count}.", "直前の答えは{count}件でした。")
 GONE = Phrase("That passage is no longer in the library.", "その箇所はもうライブラリにありません。")
 GONE_HINT = Phrase("Search again.", "もう一度検索してください。")
-HOW_TITLE = Phrase("How this was computed", "計算のしかた")
 HOW = Phrase(
     "Your question q and each passage p became vectors; dense score = cos(q, p) "
     "(Sentence-BERT, Reimers & Gurevych 2019). Words were matched with BM25 (Robertson & Zaragoza 2009). "
@@ -115,13 +125,15 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
     if missed:
         yield Notice("info", NOT_FILTERED.say(language, said=" ".join(missed)))
     answer = context.library.answer(query, PAGE, owner=request.owner, filters=filters, offset=offset)
-    if not answer.passages and (filters.first or filters.last) and not offset:
-        yield Notice("info", NONE_THEN.say(language, days=_days(filters)))
-        filters = replace(filters, first=None, last=None)
+    if not answer.passages and _dated(filters) and not offset:
+        days = _days(filters) if filters.first or filters.last else f"“{request.args.get('when')}”"
+        yield Notice("info", NONE_THEN.say(language, days=days))
+        filters = replace(filters, first=None, last=None, since=None, until=None)
         answer = context.library.answer(query, PAGE, owner=request.owner, filters=filters)
-    if not answer.fits and request.message.files and filters.names:  # what came along does not answer it
-        filters = replace(filters, names=())
-        answer = context.library.answer(query, PAGE, owner=request.owner, filters=filters, offset=offset)
+    if not answer.fits and request.message.files and filters.names:  # what came along may not answer it
+        all_files = replace(filters, names=())
+        wider = context.library.answer(query, PAGE, owner=request.owner, filters=all_files, offset=offset)
+        filters, answer = (all_files, wider) if wider.fits else (filters, answer)
     if not answer.passages:
         yield _nothing(request, context, offset, filtered=filters != Filters())
         return
@@ -139,7 +151,7 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
         )
         yield Notice("info", FROM_DAYS.say(language, days=_days(filters), by=said))
     yield Sources(answer.passages)
-    yield Details(HOW_TITLE.say(language), HOW.say(language))
+    yield computed(HOW, language)
     more = Option(MORE.say(language), "もっと" if language == "ja" else "more")
     because = Option(WHY.say(language), "/why")
     yield Choices(AFTER.say(language), (more, because) if len(answer.passages) == PAGE else (because,))
@@ -171,6 +183,11 @@ def _filters(args: dict[str, Slot], now: datetime) -> tuple[Filters, list[str]]:
         last=_day(args.get("before")),
     )
     return filters, missed
+
+
+def _dated(filters: Filters) -> bool:
+    """Tell whether a search is limited to some time."""
+    return any(bound is not None for bound in (filters.first, filters.last, filters.since, filters.until))
 
 
 def _day(said: object) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.blocks import Block, Cell, Details, Download, Notice, Plot, Table, Text, plain
+from assistant.blocks import Block, Cell, Download, Notice, Plot, Table, Text, computed, plain
 from assistant.conversation.confirming import named, question
 from assistant.engines.language import lessons
 from assistant.engines.language.classify import LEAST, Taught
@@ -50,7 +50,6 @@ SURE = Phrase(
     "Forget all {count} labels you taught: {names}?", "教わったラベル {count} 個（{names}）を忘れますか？"
 )
 FORGOT = Phrase("The labels you taught me are forgotten.", "教わったラベルを忘れました。")
-HOW_TITLE = Phrase("How this was computed", "計算のしかた")
 HOW = Phrase(
     "p(label | text) = softmax(s · cos(t, l − mean)), t the text's vector, l the mean vector of sentences that name the label "
     "(zero-shot with templates, as Radford et al. 2021 do; Sentence-BERT, Reimers & Gurevych 2019).",
@@ -152,7 +151,7 @@ def _classify(request: Request, context: Context) -> Iterator[Block]:
     columns = tuple(COLUMNS.say(tongue).split("|"))
     yield Table(columns, rows, text[:200], columns[1:])
     yield Plot("bar", BARS.say(tongue), y=tuple(row[1] for row in rows), labels=tuple(row[0] for row in rows))
-    yield Details(HOW_TITLE.say(tongue), (HOW_TAUGHT if taught else HOW).say(tongue))
+    yield computed(HOW_TAUGHT if taught else HOW, tongue)
 
 
 def _taught(request: Request, context: Context) -> Taught | None:
@@ -189,7 +188,7 @@ def _learned(taught: Taught, tongue: Tongue) -> Iterator[Block]:
         (name, text[:200]) for name, some in taught.telling.items() for text in some
     ]
     yield Table(tuple(TELLING.say(tongue).split("|")), tuple(rows))
-    yield Details(HOW_TITLE.say(tongue), HOW_TAUGHT.say(tongue))
+    yield computed(HOW_TAUGHT, tongue)
 
 
 def _names(labels: Iterable[str]) -> str:

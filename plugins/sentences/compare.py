@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.blocks import Block, Details, Notice, Plot, Table, Text, plain
+from assistant.blocks import Block, Notice, Plot, Table, Text, computed, plain
 from assistant.engines.language.language import Language
 from assistant.engines.language.sentences import Comparison
 from assistant.phrase import Language as Tongue
@@ -47,7 +47,6 @@ ALL = Phrase("Similarity of {count} sentences", "{count}個の文の類似度")
 NEAREST = Phrase(
     "Nearest: **{a}** and **{b}** ({score:.2f}).", "最も近いのは **{a}** と **{b}** です（{score:.2f}）。"
 )
-HOW_TITLE = Phrase("How this was computed", "計算のしかた")
 HOW = Phrase(
     "cosine = u·v / (|u||v|) of the sentence vectors, means of the last layer's token vectors (Sentence-BERT, Reimers & Gurevych "
     "2019; multilingual E5, Wang et al. 2024). Its raw cosines lie in .7–.95, so closeness = 1 / (1 + e^−((cos − c) / w)), c and "
@@ -107,7 +106,7 @@ def _two(a: str, b: str, found: Comparison, tongue: Tongue) -> Iterator[Block]:
         yield Text(PAIRS.say(tongue, pairs=pairs))
     if found.cut:
         yield Notice("warning", CUT.say(tongue))
-    yield Details(HOW_TITLE.say(tongue), HOW.say(tongue))
+    yield computed(HOW, tongue)
 
 
 def _verdict(found: Comparison, tongue: Tongue) -> str:
@@ -127,4 +126,4 @@ def _matrix(texts: list[str], engine: Language, tongue: Tongue) -> Iterator[Bloc
     rows = tuple(tuple(round(float(x), 3) for x in row) for row in cosines)
     names = tuple(text[:24] for text in texts)
     yield Plot("heatmap", ALL.say(tongue, count=count), labels=names, columns=names, matrix=rows)
-    yield Details(HOW_TITLE.say(tongue), HOW.say(tongue))
+    yield computed(HOW, tongue)

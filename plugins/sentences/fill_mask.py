@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.blocks import Block, Details, Notice, Plot, Table, Text, plain
+from assistant.blocks import Block, Notice, Plot, Table, Text, computed, plain
 from assistant.engines.language.blanks import parts
 from assistant.engines.language.english_fill import measured
 from assistant.phrase import Phrase
@@ -30,7 +30,6 @@ SMALL_HINT = Phrase(
     "Once a BERT is on this machine, set ASSISTANT_FILL_MODEL to its folder or name.",
     "BERT をこのコンピューターに置き、ASSISTANT_FILL_MODEL にフォルダーか名前を指定してください。",
 )
-HOW_TITLE = Phrase("How this was computed", "計算のしかた")
 HOW = Phrase(
     "p(w | context) = softmax(E · g(h) + b): h is the last layer's vector at [MASK], E the word table, g a trained transform "
     "(masked language modelling, Devlin et al. 2019, section 3.1). Several blanks are filled jointly from left to right by beam "
@@ -74,7 +73,7 @@ class FillMask:
             top5 = {name: known[name]["top5"] for name in ("sentences", "corpus") if name in known}
             figures = FIGURES.say(tongue, **top5) if top5 else ""
             yield Notice("info", SMALL.say(tongue, figures=figures), SMALL_HINT.say(tongue))
-        yield Details(HOW_TITLE.say(tongue), HOW.say(tongue, model=plain(found.model)))
+        yield computed(HOW, tongue, model=plain(found.model))
 
 
 def plugin() -> FillMask:

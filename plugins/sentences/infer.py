@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.blocks import Block, Details, Notice, Plot, Table, Text, plain
+from assistant.blocks import Block, Notice, Plot, Table, Text, computed, plain
 from assistant.engines.language.head import LABELS
 from assistant.engines.language.infer import MOST_CHARACTERS
 from assistant.phrase import Phrase
@@ -35,7 +35,6 @@ SIDES = Phrase("Premise: {premise}\n\nHypothesis: {hypothesis}", "前提: {premi
 BARS = Phrase("Probability of each relation", "それぞれの関係の確率")
 UNSURE = Phrase("This is a close call.", "僅差の判定です。")
 CUT = Phrase("Only the beginning of a long sentence was read.", "長い文は先頭だけを読みました。")
-HOW_TITLE = Phrase("How this was computed", "計算のしかた")
 HOW = Phrase(
     "softmax(W · relu(V · [u, v, |u − v|, u ∗ v, cues]) / T) over the sentence vectors u and v (Sentence-BERT, Reimers & Gurevych "
     "2019, fig. 1; vectors of the multilingual Universal Sentence Encoder, Yang et al. 2020), trained on SNLI, SICK and JNLI; the "
@@ -85,7 +84,7 @@ class Infer:
         if max(len(premise), len(hypothesis)) > MOST_CHARACTERS:
             yield Notice("warning", CUT.say(tongue))
         how = HOW_CROSS if engine.infer_model else HOW
-        yield Details(HOW_TITLE.say(tongue), how.say(tongue, model=plain(engine.infer_model)))
+        yield computed(how, tongue, model=plain(engine.infer_model))
 
 
 def plugin() -> Infer:

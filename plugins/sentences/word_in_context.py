@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.blocks import Block, Details, Notice, Plot, Table, Text, plain
+from assistant.blocks import Block, Notice, Plot, Table, Text, computed, plain
 from assistant.engines.language.context import SAME_SENSE, Senses, occurrence
 from assistant.engines.language.errors import WordAbsent
 from assistant.phrase import Language as Tongue
@@ -37,7 +37,6 @@ GRID = Phrase("Similarity of “{word}” in each pair of sentences", "文の対
 MAP = Phrase("Occurrences on their two main axes", "出現箇所を2つの主軸で見た図")
 SENSE = Phrase("sense {number}", "意味{number}")
 LISTED = Phrase("Sentence|Sense", "文|意味")
-HOW_TITLE = Phrase("How this was computed", "計算のしかた")
 HOW = Phrase(
     "cos(h₁, h₂) of the last layer's vectors of the word's tokens in each sentence (contextual embeddings: Peters et al. 2018; Word in "
     "Context: Pilehvar & Camacho-Collados 2019), the mean of all tokens and three quarters of the word's own direction taken out "
@@ -71,7 +70,7 @@ class WordInContext:
             return
         found = context.engines.language.senses(word, sentences[:60])
         yield from _pair(found, tongue) if len(sentences) == 2 else _many(found, tongue)
-        yield Details(HOW_TITLE.say(tongue), HOW.say(tongue))
+        yield computed(HOW, tongue)
 
 
 def plugin() -> WordInContext:

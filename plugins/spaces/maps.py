@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.blocks import Block, Details, Notice, Plot, Text
+from assistant.blocks import Block, Notice, Plot, Text, computed
 from assistant.engines.spaces import Points, frequent_words, points
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Request
@@ -36,7 +36,6 @@ SHOWN = Phrase(
     "{count:,} of {total:,} points, by {method}.",
     "{total:,}個のうち{count:,}個を {method} で表示しています。",
 )
-HOW = Phrase("How this was computed", "計算のしかた")
 HOW_PCA = Phrase(
     "PCA: the two directions along which the vectors differ most; they keep {share:.0%} of the variance. Colours: k-means.",
     "PCA: ベクトルの違いが最も大きい2方向で、分散の{share:.0%}を残します。色は k-means です。",
@@ -84,7 +83,7 @@ def _show(request: Request, context: Context) -> Iterator[Block]:
     )
     method = "t-SNE" if tsne else "PCA"
     yield Text(SHOWN.say(language, count=len(found.labels), total=found.total, method=method))
-    yield Details(HOW.say(language), (HOW_TSNE if tsne else HOW_PCA).say(language, share=share))
+    yield computed(HOW_TSNE if tsne else HOW_PCA, language, share=share)
 
 
 def _points(space: str, context: Context, owner: Owner) -> Points | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from assistant.blocks import Block, Cell, Details, Frame, Plot, Table, Text, plain
+from assistant.blocks import Block, Cell, Frame, Plot, Table, Text, computed, plain
 from assistant.engines.words.mover import Transport
 from assistant.engines.words.replay import Moment, Replay
 from assistant.engines.words.vectors import Step, Term, WordNeighbor, WordVectors, unit, weighted
@@ -40,7 +40,6 @@ MOVED = Phrase(
 MOVES = Phrase("From|To|Share|Distance|Cost", "元の語|移り先|割合|距離|費用")
 LEFT_OUT = Phrase("Not in the vocabulary, left out: {words}.", "語彙にないため除いた語: {words}。")
 _ASKS = "/neighbors {}"
-HOW = Phrase("How this was computed", "計算のしかた")
 HOW_ANALOGY = Phrase(
     "Unit vectors of `{name}`: cos(x, Σ positive − Σ negative), the words of the question left out (3CosAdd, Mikolov et al. "
     "2013); beside it 3CosMul (Levy & Goldberg 2014, eq. 4), which multiplies the shifted cosines instead.",
@@ -67,7 +66,7 @@ def neighbors(
     yield Table(columns, tuple((near.word, round(near.score, 4)) for near in found), word, columns[1:])
     yield _map(vectors, [word], [near.word for near in found], None, language)
     values = {"word": plain(word), "count": len(vectors), "name": vectors.name, "dim": vectors.dim}
-    yield Details(HOW.say(language), HOW_NEAR.say(language, **values))
+    yield computed(HOW_NEAR, language, **values)
 
 
 def analogy(
@@ -86,7 +85,7 @@ def analogy(
     asked = [weighted(term)[0] for term in (*positive, *negative)]
     target = vectors.offset(positive, negative)
     yield _map(vectors, asked, [near.word for near in added[:3]], target, language)
-    yield Details(HOW.say(language), HOW_ANALOGY.say(language, name=vectors.name))
+    yield computed(HOW_ANALOGY, language, name=vectors.name)
 
 
 def replayed(found: Replay, language: Language) -> Iterator[Block]:
@@ -150,7 +149,7 @@ def transport(moved: Transport, language: Language) -> Iterator[Block]:
     yield Table(_columns(MOVES, language), rows)
     if moved.unknown:
         yield Text(LEFT_OUT.say(language, words=plain(", ".join(moved.unknown))))
-    yield Details(HOW.say(language), HOW_MOVED.say(language))
+    yield computed(HOW_MOVED, language)
 
 
 def _map(

@@ -29,6 +29,9 @@ class Nothing:
     def names(self, text: str) -> bool:
         return text.endswith(".txt")
 
+    def near(self, question: str, name: str) -> bool:
+        return False
+
     def best(self, question: str) -> str:
         return ""
 

@@ -6,7 +6,6 @@ import pytest
 
 from assistant.message import Message
 from assistant.routing import catalogue
-from assistant.routing.catalogue import LISTS
 from tests.routing.score import builtin, filled
 
 READ = {intent.name: intent for _, intent in builtin() if intent.read}
@@ -75,7 +74,7 @@ def test_examples_are_read_as_they_are_marked(name: str) -> None:
     total = 0
     for templates in catalogue.templates(name).values():
         for template in templates[::6]:
-            wanted = template.slots(LISTS)
+            wanted = template.slots()
             files = ["photo.jpg"] if intent.attachment == "image" else [] if wanted else ["notes.pdf"]
             found = intent.read(Message(template.text, files), {}) if intent.read else {}
             total += 1

@@ -5,12 +5,12 @@ import pytest
 
 from assistant.engines.words.bounds import Bounds
 from assistant.engines.words.errors import TooFewWords, UnknownWords
-from assistant.engines.words.evaluate import evaluate, total
 from assistant.engines.words.expressions import parse
 from assistant.engines.words.index import WordIndex
 from assistant.engines.words.mover import word_movers_distance
 from assistant.engines.words.ranks import best
 from assistant.engines.words.vectors import WordVectors, unit
+from benchmarks.analogies import evaluate, total
 
 
 def test_neighbours_of_a_city_are_cities_and_rows_are_unit(glove: WordVectors) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import OrderedDict
 from pathlib import Path
 
 from assistant.message import Message
 from assistant.paths import printable
+from assistant.routing import commands
 from store.types import Owner
 
-_COMMAND = re.compile(r"/(?:add|graph|baskets|vectors|train)\s+\S.*", re.DOTALL)
+_TAKES_FILES = frozenset({"add", "graph", "baskets", "vectors", "train"})
+"""Commands that name a dropped file."""
 _FILES, _CONVERSATIONS = 20, 1000
 
 
@@ -45,7 +46,8 @@ class Dropped:
 
     def attached(self, message: Message, owner: Owner, conversation: str) -> Message:
         """Return a command that names a dropped file with that file attached, any other message as it is."""
-        if message.files or not _COMMAND.fullmatch(message.text):
+        name, rest = commands.split(message.text) or ("", "")
+        if message.files or name not in _TAKES_FILES or not rest:
             return message
         with self._lock:
             known = list(self._files.get((owner, conversation), {}).values())

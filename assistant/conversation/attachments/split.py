@@ -48,6 +48,13 @@ _ABOUT_DOCUMENTS = frozenset(
     }
 )
 """What is asked of documents is asked once those that came with the message are in the library."""
+_TO_NOBODY = frozenset({"search_text", "help", "out_of_scope", "small_talk"})
+_ANNOUNCES = re.compile(
+    r"^(?:(?:hi|hello|ok(?:ay)?|so|and)[,!. ]+)?(?:here(?:'s| is| are| you (?:go|are))|this is|these are|attached|see attached|i(?:'m| am|'ve| have)? (?:just )?(?:send|attach|upload|add|dropp|put)\w*)\b[^?]*$"
+    r"|(?:です|でした|どうぞ|送ります|送りました|送っとく|添付(?:します|しました|です)?|入れ(?:とく|ます|ました|といて)|追加(?:します|しました)?|だよ|やで|もらった|届いた|きました|来ました)[。!！~〜]*$",
+    re.IGNORECASE,
+)
+"""What only says what comes along."""
 _DIRECTED = re.compile(r"\b(?<!un)directed\b|有向", re.IGNORECASE)
 _MOST = 5
 """Files of a message up to which another reading is offered for each."""
@@ -76,7 +83,11 @@ def parts(
     if not message.files or message.text.startswith("/"):
         return whole
     guesses = {path: guess(path) for path in message.files}
-    if doubted_question(route, message) and set(message.files) == set(_documents(guesses)):
+    documents_alone = bool(message.files) and set(message.files) == set(_documents(guesses))
+    if documents_alone and _ANNOUNCES.search(message.text) and route.intent in _TO_NOBODY:
+        route = choose(message, "remember")
+        return [Part(Message("", message.files, message.language), replace(route, args={}))]
+    if documents_alone and (doubted_question(route, message) or _asks_of_files(route, message)):
         route = searched(route, message, CAME_ALONG)
         whole = [Part(message, route)]
     asked = _ASKS.get(route.intent) if message.text else None
@@ -101,6 +112,11 @@ def parts(
         left = Message("", rest, message.language)
         made.append(Part(left, by_itself(left), tuple(_offers(rest, guesses, message.language))))
     return made
+
+
+def _asks_of_files(route: Route, message: Message) -> bool:
+    """Tell whether a question that came with documents went to nobody: it is about them."""
+    return is_question(message) and route.intent in _TO_NOBODY
 
 
 def _read_first(message: Message, guesses: Mapping[Path, Guess], choose: Choose) -> Iterator[Part]:

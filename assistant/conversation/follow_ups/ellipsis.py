@@ -41,6 +41,12 @@ _POINTS = re.compile(
     r"\b(?:it|its|they|them|their|he|she|his|him|that|this|those|these|there)\b|(?:それ|これ|そこ|ここ|その|この|あれ|そちら|そいつ|彼|彼女)",
     re.IGNORECASE,
 )
+_SHORT = re.compile(
+    r"(?:and |so |but |for )?(?:how (?:much|long|many|often|far)|when|where|who|what (?:time|day|date)|which day|by when|since when|until when)(?: exactly| then| again| is (?:next|the next))?"
+    r"|(?:次は|次って|で、?|それで|あと)?(?:いつ|どこ|いくら|だれ|誰|何時|なんぼ|何曜日|何日|どれくらい|何個|何枚)(?:まで|から|に|で)?(?:ですか|なの|だっけ|やっけ|だった|です|や|頃|ごろ|か)*",
+    re.IGNORECASE,
+)
+"""Questions of a word or two, about whatever was asked before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,8 @@ class Leaning:
         that was shown."""
         shown = self._shown()
         if shown and not self.known.names(fragment.new) and fragment.tie != "bare":
-            return self._within(shown, fragment.new)
+            fits = fragment.tie == "joined" or self.known.near(fragment.new, shown)
+            return self._within(shown, fragment.new) if fits else None
         before = wording(self.previous)
         if _OWN_QUESTION.match(fragment.new):  # "and when is it?"
             short = _POINTS.search(fragment.new) or len(fragment.new.split()) <= 3
@@ -77,8 +84,9 @@ class Leaning:
         if place >= 0:
             return self._again(before[:place] + fragment.new + before[place + len(fragment.old) :])
         made = rewritten(before, fragment.new, self.message.language, self.router.likeness)
-        english = self.message.language == "en"
-        loose = fragment.tie == "bare" or (fragment.tie == "tied" and not english and not made.likeness)
+        topic = fragment.tie == "tied" and self.message.language == "ja"  # 「Xは？」
+        looked_up = self.previous.route.intent in _LOOKED_UP
+        loose = fragment.tie == "bare" or (topic and not made.likeness and not looked_up)
         if loose and made.likeness < SURELY:
             return None
         asked = made.text if made.likeness or self._belongs(fragment.new, made.text) else fragment.new
@@ -96,11 +104,12 @@ class Leaning:
         """Return the search for a question about what was shown: "how much is it?"."""
         message, shown = self.message, self._shown()
         looked_up = self.previous.route.intent in _LOOKED_UP
-        if not (looked_up or shown) or not _POINTS.search(message.text):
+        short = _SHORT.fullmatch(message.text.strip(_CLOSERS))
+        if not (looked_up or shown) or not (short or _POINTS.search(message.text)):
             return None
         route = self.router.route(message)
         chat = route.intent == "small_talk" and not message.text.endswith(("?", "？"))
-        if route.intent not in _UNCLAIMED or chat:
+        if route.intent not in _UNCLAIMED or (chat and not short):
             return None
         return (
             self._within(shown, message.text)

@@ -55,7 +55,7 @@ _NOT_BUT_JA = re.compile(
     rf"{_SORRY_JA}?(?P<old>[^、。]{{1,20}}?)(?:じゃなくて|ではなく(?:て)?|やなくて|じゃない[、。])、?\s*(?P<new>[^、。?？]{{1,20}}?)(?:の(?:ほう|方|こと|やつ))?(?:です|でした|だ|だった|ね|や)*[。!！?？\s]*"
 )
 _HOLLOW = re.compile(
-    r"(?:\s+(?:one|ones|please|then|too|as well|instead|now))+$|(?:の(?:ほう|方|やつ|もの|こと|場合))$",
+    r"(?:\s+(?:one|ones|please|then|too|as well|instead|now))+$|(?:の?(?:ほう|方|やつ)|の(?:もの|こと|場合))$",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(

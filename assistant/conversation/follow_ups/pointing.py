@@ -35,8 +35,8 @@ _NTH_EN = re.compile(
     re.IGNORECASE,
 )
 _NTH_JA = re.compile(
-    r"(?P<n>[一二三四五六七八九十]|\d{1,2}|最後|最初)(?:番目|つ目|つめ|件目|番|個目|枚目)?の?(?:もの|やつ|結果|文書|資料|写真|一節)?"
-    r"(?:を|について|は|が)?(?:もっと)?(?:詳しく|くわしく)?(?:見せて|みせて|開いて|ひらいて|読みたい|教えて|見たい|表示して)?(?:ください|下さい|お願いします|くれる)?",
+    r"(?P<n>[一二三四五六七八九十]|\d{1,2}|最後|最初)(?:番目|つ目|つめ|件目|番|個目|枚目)?の?(?:もの|やつ|結果|文書|資料|写真|一節|ファイル)?"
+    r"(?:を|について|は|が|も)?(?:もっと)?(?:詳しく|くわしく)?(?:見せて|みせて|開いて|ひらいて|読みたい|教えて|見たい|表示して)?(?:ください|下さい|お願いします|くれる)?",
 )
 _ONLY = re.compile(
     r"(?:and )?(?:only|just)(?: (?:in|from|inside|within|show))?(?: the| my)? (?P<what>.{1,80}?)(?: (?:files?|documents?|ones?))?(?: please)?"
@@ -53,6 +53,11 @@ _SOURCE = re.compile(
     r"|(?:それ|これ)?(?:は|って)?どこに書いて(?:あった|ある|ありました|あります)(?:の|か|んですか|っけ)?|(?:出典|出所|ソース|ファイル名)(?:は|を教えて(?:ください)?)?(?:何|なに|どこ)?(?:です|だ)?(?:か)?",
     re.IGNORECASE,
 )
+_OPEN = re.compile(
+    r"(?:(?:ok(?:ay)?|so|and|now|please|can you|could you|let me)[, ]+)*(?:open|show|view|display|read|see|pull up|bring up)(?: me)?(?: up)? (?:it|that|this|the|that very|this very)(?: whole| full)?(?: (?:file|document|note|one|doc|pdf|text))?(?: up)?(?: please| then)?"
+    r"|(?:(?:じゃあ|では)[、]?)?(?:その|この|今の|さっきの|それ|これ)(?:の)?(?:ファイル|文書|資料|書類|メモ|やつ|全文)?(?:を|の全文を|ごと)?(?:全部)?(?:開い|ひらい|見せ|みせ|表示し|読ませ|出し)て(?:ください|下さい|くれる|くれ|くれへん|もらえる|もらえますか|ほしい|や|ね|よ)*",
+    re.IGNORECASE,
+)
 _NAMED_ROWS = frozenset({"list_library", "similar_documents"})
 """Intents whose table names documents in its first column."""
 
@@ -66,6 +71,7 @@ def resolve(message: Message, previous: Exchange, router: Router) -> Route | Non
         or _chosen(text, previous, router)
         or _nth(text, previous)
         or _source(text, previous)
+        or _opened(text, previous)
         or _only(text, previous)
     )
 
@@ -129,6 +135,13 @@ def _source(text: str, previous: Exchange) -> Route | None:
     if not _SOURCE.fullmatch(text) or not any(isinstance(block, Sources) for block in previous.blocks):
         return None
     return Route("search", "open_passage", {"number": 1})
+
+
+def _opened(text: str, previous: Exchange) -> Route | None:
+    """Return where "show me that file" goes when an answer showed one."""
+    if not _OPEN.fullmatch(text) or not any(isinstance(block, Sources) for block in previous.blocks):
+        return None
+    return Route("documents", "open_document", {"target": "it"})
 
 
 def _only(text: str, previous: Exchange) -> Route | None:

@@ -47,7 +47,12 @@ def rewritten(before: str, new: str, language: Language, likeness: Likeness) -> 
     file = _FILE.search(before) if _FILE.fullmatch(bare) else None
     if file:
         return Rewritten(before[: file.start()] + bare + before[file.end() :], 1.0)
-    places = [one for one in _stretches(before, bare, language) if not _same(before[slice(*one)], bare)]
+    shared = set(bare.casefold().split())
+    places = [
+        (start, end)
+        for start, end in _stretches(before, bare, language)
+        if not set(before[start:end].casefold().split()) <= shared  # what both say is not what changes
+    ]
     if places:
         cosines = likeness(_even(bare), [_even(before[start:end]) for start, end in places])
         best = max(range(len(places)), key=lambda i: _weight(before[slice(*places[i])], bare, cosines[i]))
@@ -67,10 +72,6 @@ def rewritten(before: str, new: str, language: Language, likeness: Likeness) -> 
 def _even(text: str) -> str:
     """Return text without capitals throughout, which the encoder does not know."""
     return text.lower() if text.isupper() else text
-
-
-def _same(old: str, new: str) -> bool:
-    return old.casefold() == new.casefold()
 
 
 def _weight(old: str, new: str, cosine: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from assistant.blocks import Block, Details, Gallery, Notice, Option, Picture, Table, Text, plain
+from assistant.blocks import Block, Details, Gallery, Notice, Option, Picture, Table, Text, computed, plain
 from assistant.engines.images.photo import Meant
 from assistant.engines.images.regions import Box
 from assistant.phrase import Language, Phrase
@@ -35,7 +35,6 @@ NO = Phrase(
     "Probably not: I see no {thing} in it ({score:.0%}).",
     "いいえ、{thing}は写っていないようです（{score:.0%}）。",
 )
-HOW = Phrase("How this was computed", "計算のしかた")
 HOW_TEXT = Phrase(
     "Photo and words became vectors of one space; the score is their cosine. Image-text model in use: **{model}**. {note}",
     "写真と言葉を同じ空間のベクトルにし、コサイン類似度で採点しました。使用中の画像モデル: **{model}**。{note}",
@@ -110,7 +109,7 @@ def yes_or_no(images: Images, picture: Picture_, thing: str, owner: Owner, langu
 def how(images: Images, language: Language) -> Details:
     """Return which model is in use and what the score is."""
     note = BUILT_IN.say(language) if images.model == "built-in" else ""
-    return Details(HOW.say(language), HOW_TEXT.say(language, model=images.model, note=note))
+    return computed(HOW_TEXT, language, model=images.model, note=note)
 
 
 def _picture(hit: Hit, language: Language) -> Picture:

@@ -9,7 +9,6 @@ from assistant.ingest.encoding import decode
 from assistant.ingest.errors import NoText
 from assistant.ingest.extracted import Block, Builder, Extracted, clean, squeeze
 
-_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _FRONT = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)\n", re.S)
 _FRONT_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.M)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)

@@ -18,14 +18,13 @@ from numpy.typing import NDArray
 from assistant.encoders.text import token_states
 from assistant.encoders.text.token_states import ContextEncoder
 from assistant.plugin import Slot, Slots
+from assistant.routing.markup import LISTS
 from assistant.routing.slots import network
 from assistant.routing.slots.tokens import Token, look, tokens
 from assistant.settings import shipped
 from store.types import Matrix
 
 FILE = shipped("models", "tagger", "tagger.safetensors")
-LISTS = frozenset({"words", "labels", "items"})
-"""Slots that hold a list; every other slot holds one string."""
 _KATAKANA = re.compile(r"[ァ-ヶー][ァ-ヶー]")
 TAGS = 11
 """Outside, and beginning and inside of up to five slots."""
