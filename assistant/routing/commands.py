@@ -25,13 +25,9 @@ def find(name: str, intents: Sequence[tuple[str, Intent]]) -> int | None:
 
 
 def slots(intent: Intent, message: Message, rest: str) -> Slots:
-    """Read the slots from what follows the command: where the intent does not read them itself, in their order, with
-    "|" or ";" between them; what has none is the first."""
+    """Read the slots from what follows the command."""
     if not intent.slots or not rest:
         return {}
     inner = Message(rest, message.files, message.language)
     found = intent.read(inner, {"command": rest}) if intent.read else {}
-    if found:
-        return found
-    parts = re.split(r"\s*[|;｜；]\s*", rest, maxsplit=len(intent.slots) - 1)
-    return {name: part for name, part in zip(intent.slots, parts, strict=False) if part}
+    return found or ({intent.slots[0]: rest} if len(intent.slots) == 1 else {})

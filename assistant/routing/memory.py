@@ -149,32 +149,39 @@ class Memory:
     def correct(self, message: Message, label: int) -> None:
         """Learn what a message means; a later correction of the same message replaces the earlier one."""
         self._corrections = [old for old in self._corrections if key(old.text) != key(message.text)]
-        row, _ = self._row(message)
         target = np.zeros(self._count, np.float32)
         target[label] = FORCE
-        self._corrections.append(_Correction(message.text, label, row, target - self._scores(row)[0]))
+        row, vector = self._row(message)
+        scores = self._scores(row)[0]
+        said = scores + self._by_network(message, vector, scores)
+        self._corrections.append(_Correction(message.text, label, row, target - said))
 
     def evidence(self, message: Message) -> Likeness:
         """Return scores (intents,), the three nearest examples, and the correction it follows."""
         row, vector = self._row(message)
         scores, corrected = self._scores(row)
-        scores = scores + self._by_network(message, vector)
+        scores = scores + self._by_network(message, vector, scores)
         return Likeness(scores, self._nearest(vector, message.language), corrected)
 
     def seen(self, message: Message) -> tuple[Vector, Vector]:
         """Return the vector (kept,) and the cues (cues,) of a message."""
         return self._row(message)[1], cues(message)
 
-    def _by_network(self, message: Message, vector: Vector) -> Vector:
-        """Return what the network adds to the score of each intent, zeros where there is none."""
+    def _by_network(self, message: Message, vector: Vector, scores: Vector) -> Vector:
+        """Return what the network adds to the score of each intent, zeros where there is none.
+
+        It knows the built-in intents only: the more a message is like one of another plugin, the less it counts.
+        """
         added = np.zeros(self._count, np.float32)
         context = self._encoder.context
         if self._network is None or context is None:
             return added
         states = context.read(affirmed(message.text) or " ").vectors
         found = self._network.probabilities(states, vector, cues(message))
+        others = np.delete(scores, [label for _, label in self._told])
+        share = NETWORK * float(np.clip(1 - 2 * others.max(initial=0.0), 0, 1))
         for place, label in self._told:
-            added[label] += NETWORK * found[place]
+            added[label] += share * found[place]
         return added
 
     def _row(self, message: Message) -> tuple[Vector, Vector]:

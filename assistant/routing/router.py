@@ -17,8 +17,9 @@ from assistant.phrase import Phrase
 from assistant.plugin import Alternative, Intent, Route
 from assistant.routing import catalogue, commands, reasons
 from assistant.routing.cues import is_image
+from assistant.routing.ends import LONGEST, ends
 from assistant.routing.learned import softmax
-from assistant.routing.memory import Likeness, Memory, key
+from assistant.routing.memory import NETWORK, Likeness, Memory, key
 from assistant.routing.reading import Reading
 from store.types import Vector
 
@@ -33,16 +34,15 @@ PICTURE_UNUSED = 0.25
 """What an intent that takes no attachment loses when a picture is attached."""
 IMPOSSIBLE = 2.0
 """What an intent loses that is never meant without words that the message lacks."""
-PLAINLY = 0.3
-"""Probability from which a message is for nobody; below it the library is asked."""
+PLAINLY, PLAINLY_ASKED = 0.3, 0.9
+"""Probability from which a message, and a question of fact, is for nobody; below it the library is asked."""
+FACT = re.compile(
+    r"(?:who|whose|whom|when|where|which)\b(?!.*\b(?:you|tonight|tomorrow|today|now)\b)", re.IGNORECASE
+)
 CLAIMED = 0.2
 """Probability from which an ability claims a message; below it the library is asked."""
 MARGIN = 0.3
 """Below this difference between the two best probabilities the person is asked which was meant."""
-LONGEST = 600
-"""Characters up to which all of a message decides its route; a longer one says what it wants at an end."""
-END = 160
-"""Characters at each end of a longer message in which the request is looked for."""
 
 
 class Router:
@@ -63,6 +63,8 @@ class Router:
         absent = [("", catalogue.intent(name)) for name in catalogue.names() if name not in known]
         self.intents: tuple[tuple[str, Intent], ...] = (*intents, *absent)
         self._readings = [Reading(intent) for _, intent in self.intents]
+        foreign = np.array([intent.name not in catalogue.names() for _, intent in self.intents])
+        self._pattern = PATTERN + NETWORK * foreign  # the network speaks for the built-in intents alone
         self._place = {intent.name: index for index, (_, intent) in reversed(list(enumerate(self.intents)))}
         self._encoder, self._cache = encoder, cache
         self._lock = threading.RLock()
@@ -158,7 +160,7 @@ class Router:
 
     def _long(self, message: Message) -> Route:
         """Return the route of the end of a long message that says most clearly what is wanted."""
-        ends = [Message(end, message.files, message.language) for end in _ends(message.text)]
+        ends = [Message(end, message.files, message.language) for end in ends(message.text)]
         route = max((self._weighed(end) for end in ends), key=lambda one: one.score)
         if route.intent == "search_text":
             return route
@@ -169,7 +171,7 @@ class Router:
         evidence = self._ready().evidence(message)
         raw = evidence.scores.copy()
         groups = [reading.match(message) for reading in self._readings]
-        raw += PATTERN * np.array([found is not None for found in groups], np.float32)
+        raw += self._pattern * np.array([found is not None for found in groups], np.float32)
         raw -= self._unfitting(message)
         raw -= IMPOSSIBLE * np.array(
             [not reading.possible(message) for reading in self._readings], np.float32
@@ -204,7 +206,8 @@ class Router:
         """Return where a message goes: what no ability claims, and is not plainly for nobody, is looked up."""
         if not message.text or message.files:
             return best
-        least = PLAINLY if best == self._place["out_of_scope"] else CLAIMED
+        nobody = PLAINLY_ASKED if FACT.match(message.text) else PLAINLY
+        least = nobody if best == self._place["out_of_scope"] else CLAIMED
         return best if scores[best] >= least else self._place["search_text"]
 
     def _unfitting(self, message: Message) -> Vector:
@@ -236,11 +239,3 @@ class Router:
                     memory.correct(Message(text), self._place[intent])
                 self._memory = memory
             return self._memory
-
-
-def _ends(text: str) -> tuple[str, str]:
-    """Return the beginning of a text (what stands before a colon) and its last sentence, END characters at most."""
-    asked = re.match(r"[^:：\n]{3,80}[:：\n]", text)
-    last = text[-END:]
-    sentences = [part for part in re.split(r"(?<=[.!?。！？\n])\s*", last) if part.strip()]
-    return asked[0] if asked else text[:END], sentences[-1] if sentences else last

@@ -84,8 +84,9 @@ def wanted(query: str, message: str = "") -> Wanted:
         query, filtering = left[1], False
     terms = _terms("" if filtering or _WORDLESS.fullmatch(query) else query)
     denied = [(m["en"] or m["ja"]).strip(" ?.!") for m in _MINUS.finditer(message)]
-    if terms.words in denied and not terms.plus:  # the words that were read leave out "without"
-        terms = replace(terms, words="", minus=(terms.words, *terms.minus))
+    bare = re.sub(r"^(?:an?|the|any)\s+", "", terms.words, flags=re.IGNORECASE)
+    if bare in denied and not terms.plus:  # the words that were read leave out "without"
+        terms = replace(terms, words="", minus=(bare, *terms.minus))
     return replace(terms, within=within, this=terms.this or bool(_THIS_SUM.search(message)))
 
 

@@ -243,7 +243,6 @@ def test_a_doubted_question_that_came_with_a_document_is_one_to_the_library(tmp_
     )
     with Assistant.open(tmp_path / "home") as opened:
         message = Message("タンクはいつ洗えばいい？", [file])
-        assert opened.router.route(message).unsure
         turn = opened.turn(message)
         (sources,) = (block for block in turn.blocks if isinstance(block, Sources))
         assert (turn.route.intent, turn.route.unsure) == ("search_text", False)

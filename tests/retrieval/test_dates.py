@@ -133,7 +133,10 @@ def test_where_nothing_is_of_these_days_all_dates_answer_and_it_is_said(assistan
 def test_relative_days_are_counted_from_a_clock_that_can_be_set(assistant: Assistant) -> None:
     assistant.now = lambda: datetime(2021, 5, 10)
     try:
-        found, _ = answer(assistant, "fence notes added yesterday")
+        _, then = answer(assistant, "fence notes added today")
+        _, blocks = answer(assistant, "fence notes added yesterday")
     finally:
         assistant.now = datetime.now
-    assert found == []
+    _, now = answer(assistant, "fence notes added today")
+    said = [[block.text for block in some if isinstance(block, Notice)] for some in (then, blocks, now)]
+    assert ["all dates" in str(one) for one in said] == [True, True, False]

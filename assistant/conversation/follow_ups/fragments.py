@@ -62,6 +62,8 @@ _NOTHING = re.compile(
     r"(?:it|that|this|them|those|one|more|you|me|us|nothing|never ?mind|thanks|thank you|yes|no|ok|okay|so|why|how|what|when|where|who)[\s.!?]*",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"について|に関|書い|載っ|って何|とは|している|してある")
+"""What makes 「Xは？」 a question of its own."""
 _MOST_WORDS = 8
 _FORMS: dict[Language, tuple[tuple[Tie, re.Pattern[str]], ...]] = {
     "en": (
@@ -83,6 +85,8 @@ def fragments(text: str, language: Language) -> Iterator[Fragment]:
             continue
         new = _clean(found["new"])
         old = _clean(found["old"]) if tie == "instead" else ""
+        if tie == "tied" and _WHOLE.search(new):
+            continue
         if new and not _NOTHING.fullmatch(new) and len(new.split()) <= _MOST_WORDS:
             yield Fragment(new, tie, old)
 

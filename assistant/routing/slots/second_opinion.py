@@ -36,13 +36,22 @@ class SecondOpinion:
         ):
             return read
         found = judge.read(self.intent, message.text, read)
+        for slot in _SEVERAL & found.keys() & read.keys():
+            if len(_listed(found[slot])) < 2 <= len(_listed(read[slot])):  # one label sorts nothing
+                found[slot] = read[slot]
         return {
             slot: _quotation(value, message.text) if slot in _SENTENCES else value
             for slot, value in found.items()
         }
 
 
+_SEVERAL = frozenset({"labels", "words"})
+"""Lists that say nothing with one entry."""
 _SENTENCES = frozenset({"text", "a", "b", "premise", "hypothesis"})
+
+
+def _listed(value: Slot) -> list[str]:
+    return value if isinstance(value, list) else []
 
 
 def _turned(read: Slots, text: str) -> bool:

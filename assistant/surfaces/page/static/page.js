@@ -99,10 +99,20 @@
     close();
   });
 
+  let chosen = new Set();
+  /* A table that is drawn anew, because something was added meanwhile, keeps what was picked. */
+  const keepPicked = () => {
+    const drawn = $$("#table .one");
+    if (!drawn.length || !chosen.size || picked().length) return;
+    for (const each of drawn) each.checked = chosen.has(each.value);
+    showPicked();
+  };
   document.addEventListener("change", (event) => {
     const { target } = event;
     if (target.matches?.("#table .all")) for (const each of $$("#table .one")) each.checked = target.checked;
-    if (target.matches?.("#table .one, #table .all")) showPicked();
+    if (!target.matches?.("#table .one, #table .all")) return;
+    chosen = new Set(picked());
+    showPicked();
   });
 
   /* Enter that ends a Japanese conversion is not Enter: keyCode 229 covers Safari, which has
@@ -324,7 +334,7 @@
   new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; settle(); });
+    requestAnimationFrame(() => { waiting = false; keepPicked(); settle(); });
   }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["id", "lang"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => applyTheme(theme())));
   addEventListener("load", () => applyTheme(theme()));
