@@ -160,8 +160,8 @@ class Router:
 
     def _long(self, message: Message) -> Route:
         """Return the route of the end of a long message that says most clearly what is wanted."""
-        ends = [Message(end, message.files, message.language) for end in ends(message.text)]
-        route = max((self._weighed(end) for end in ends), key=lambda one: one.score)
+        parts = [Message(end, message.files, message.language) for end in ends(message.text)]
+        route = max((self._weighed(part) for part in parts), key=lambda one: one.score)
         if route.intent == "search_text":
             return route
         reading = self._readings[self._place[route.intent]]
