@@ -63,6 +63,7 @@
     tab: (value) => { $$('#tabs button[role="tab"]')[Number(value)]?.click(); },
   };
 
+  let pickedRows = new Set();
   const picked = () => $$("#table .one:checked").map((each) => each.value);
   const showPicked = () => {
     const bar = $("#table .picked");
@@ -82,6 +83,7 @@
     for (const menu of $$("details.kebab[open]")) menu.open = false;
     const { name } = button;
     const value = button.value === "*" ? picked().join(",") : button.value;
+    if (button.value === "*") pickedRows = new Set();
     if (name === "language") localStorage.setItem("assistant.language", value);
     if (["open", "tag", "forget", "purge", "erase"].includes(name)) returnFocus = button.isConnected ? button : null;
     if (["select", "new"].includes(name)) root().classList.remove("drawer-open");
@@ -99,19 +101,18 @@
     close();
   });
 
-  let chosen = new Set();
   /* A table that is drawn anew, because something was added meanwhile, keeps what was picked. */
   const keepPicked = () => {
     const drawn = $$("#table .one");
-    if (!drawn.length || !chosen.size || picked().length) return;
-    for (const each of drawn) each.checked = chosen.has(each.value);
+    if (!drawn.length || !pickedRows.size || picked().length) return;
+    for (const each of drawn) each.checked = pickedRows.has(each.value);
     showPicked();
   };
   document.addEventListener("change", (event) => {
     const { target } = event;
     if (target.matches?.("#table .all")) for (const each of $$("#table .one")) each.checked = target.checked;
     if (!target.matches?.("#table .one, #table .all")) return;
-    chosen = new Set(picked());
+    pickedRows = new Set(picked());
     showPicked();
   });
 
