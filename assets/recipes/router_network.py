@@ -65,7 +65,8 @@ class Network(nn.Module):
         attended = torch.einsum("bth,btk->bkh", chain, looks).flatten(1)
         most = chain.masked_fill(there == 0, -1e4).max(dim=1)[0]
         seen = torch.cat([attended, most, self.drop(row), self.drop(cues)], dim=1)
-        return self.last(self.last_drop(torch.relu(self.first(seen))))  # type: ignore[no-any-return]
+        logits: Tensor = self.last(self.last_drop(torch.relu(self.first(seen))))
+        return logits
 
 
 def rows(memory: Memory, examples: Sequence[Example]) -> list[Row]:
@@ -115,8 +116,8 @@ def _batch(chosen: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     mask = np.zeros((len(chosen), longest), np.float32)
     for place, row in enumerate(chosen):
         states[place, : len(row.states)], mask[place, : len(row.states)] = row.states, 1
-    rest = (np.stack([row.row for row in chosen]), np.stack([row.cues for row in chosen]))
-    return tuple(map(torch.from_numpy, (states, mask, *rest)))  # type: ignore[return-value]
+    vectors, cues = (np.stack(part) for part in zip(*((row.row, row.cues) for row in chosen), strict=True))
+    return torch.from_numpy(states), torch.from_numpy(mask), torch.from_numpy(vectors), torch.from_numpy(cues)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.conversation import confirming, follow_ups
 from assistant.conversation.follow_ups import pictures
 from assistant.conversation.known import Known
-from assistant.conversation.questions import ask_library
+from assistant.conversation.questions import SPOKEN_OF, ask_library, searched, spoken_of
 from assistant.message import Message
 from assistant.phrase import Phrase
 from assistant.plugin import Exchange, Route
@@ -95,4 +95,7 @@ class Deciding:
         return self._router.choose(said.message, taught) if taught else None
 
     def _ask_library(self, message: Message) -> Route:
-        return ask_library(self._router.route(message), message, self._known.answers)
+        route = self._router.route(message)
+        if spoken_of(route, message, self._known.names):
+            return searched(route, message, SPOKEN_OF)
+        return ask_library(route, message, self._known.answers)

@@ -10,26 +10,41 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant.conversation.families import OF_LIBRARY
 from assistant.message import Message
 from assistant.phrase import Phrase
 from assistant.plugin import Alternative, Route
 
 SURE = 0.8
 """From this score on the router is believed when it says that a question is not for the library."""
-OF_LIBRARY = frozenset({
-    "search_text", "list_about", "count_about", "open_document", "summarize", "similar_documents",
-    "compare_documents", "forget", "remember", "list_library",
-})  # fmt: skip
-"""Intents that are about the library anyway."""
 ANSWERED = Phrase(
     "It is a question, and your library has an answer to it.", "質問で、その答えがライブラリにありました。"
 )
+SPOKEN_OF = Phrase("It speaks of deleting, and orders nothing.", "削除の話ですが、削除の依頼ではありません。")
 CAME_ALONG = Phrase("It is a question that came with documents.", "文書といっしょに届いた質問です。")
 _QUESTION = re.compile(
     r"[?？]\s*$|(?:何|なに|なん|いつ|どこ|だれ|誰|いくら|いくつ|どれ|なぜ|なんぼ|何[時日月年人円個枚本回])(?:です|だ|や|だっけ|やっけ|なの|まで|から)?[。\s]*$|(?:です|ます|でしょう|だろう|ました)か[。\s]*$|(?:のか|かな|っけ|かしら)[。\s]*$"
+    r"|(?:どう(?!も|ぞ|せ|か)|いつ(?!も|か|まで(?:たっても|も))|どこ(?!か|も|で?も)|(?:誰|だれ|何|なに)(?!か|も|で?も|と|て)|なんぼ|いくら(?!でも)|どれ(?!も|か)|どの|なんで).{0,20}$"
     r"|^(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|does|do|did|can|could|should|will)\b",
     re.IGNORECASE,
 )
+_ADDRESSED = re.compile(r"\b(?:you|your|u|i|we|my|this|it|here|help)\b|[ぁ-んァ-ヶ一-龥]", re.IGNORECASE)
+"""What a question to the program itself says, in English."""
+_ORDERED = re.compile(
+    r"^\W*(?:(?:please|pls|ok(?:ay)?|now|then|and|hey|can you|could you|would you|will you|kindly|just|i(?:'d| would)? (?:want|like)(?: you)? to)[\s,]+)*"
+    r"(?:delete|remove|erase|forget|discard|trash|bin|wipe|purge|dump|scrap|drop|clear|clean|ditch|toss|del|rm|get|throw|take|chuck|lose|kick)\b"
+    r"|\b(?:deleted|removed|erased|gone|forgotten)\W*$|\bget rid\b|(?:て|で|しろ|せよ|除|削除|消去|抹消|破棄|処分|いらない|いらん|不要)\S{0,12}$",
+    re.IGNORECASE,
+)
+"""A message that orders a deletion, rather than speaks of one."""
+
+
+def spoken_of(route: Route, message: Message, named: Callable[[str], bool]) -> bool:
+    """Tell whether a message only speaks of deleting ("deleted items folder full"): it orders nothing, and what the
+    router took for its target is the name of nothing."""
+    if route.intent != "forget" or message.text.startswith("/") or _ORDERED.search(message.text):
+        return False
+    return not named(str(route.args.get("target", "")))
 
 
 def ask_library(route: Route, message: Message, answers: Callable[[str], bool]) -> Route:
@@ -41,8 +56,9 @@ def ask_library(route: Route, message: Message, answers: Callable[[str], bool]) 
 
 def doubted_question(route: Route, message: Message) -> bool:
     """Tell whether a message is a question of which the router does not know well whom it is for."""
-    elsewhere = route.intent not in OF_LIBRARY and route.score < SURE
-    return (route.unsure or elsewhere or route.intent == "out_of_scope") and is_question(message)
+    sure = route.score >= SURE and not (route.intent == "help" and not _ADDRESSED.search(message.text))
+    elsewhere = route.intent == "out_of_scope" or (route.intent not in OF_LIBRARY and not sure)
+    return (route.unsure or elsewhere) and is_question(message)
 
 
 def is_question(message: Message) -> bool:

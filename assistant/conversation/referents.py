@@ -23,21 +23,26 @@ _LATEST = re.compile(
 
 _POINTS = re.compile(r"\b(?:it|this|that)\b|これ|それ|この|その", re.IGNORECASE)
 _VERB_ALONE = re.compile(
-    r"(?:please |pls |can you |could you )*(?:open|show|view|display|read|summari[sz]e|sum up|delete|remove)(?: please| pls)?"
-    r"|(?:開いて|ひらいて|見せて|みせて|表示して|読ませて|要約して|要約|まとめて|消して|削除して|開く|見る)(?:ください|下さい|くれる|くれへん|もらえますか|お願い(?:します)?|ほしい|や|ね|よ)*",
+    r"(?:ok(?:ay)? |now |please |pls |can you |could you )*(?:open|show|view|display|read|summari[sz]e|sum up|delete|remove)(?: it| this| that)?(?: please| pls)?"
+    r"|(?:(?:それ|これ|あれ|さっきの(?:やつ|もの|ファイル|文書)?|[そこあ]の(?:ファイル|文書|資料|書類|メモ))(?:を|も|の)?)?(?:開いて|ひらいて|見せて|みせて|表示して|読ませて|要約して|要約|まとめて|消して|削除して|開く|見る)(?:ください|下さい|くれる|くれへん|もらえますか|お願い(?:します)?|ほしい|や|ね|よ)*",
     re.IGNORECASE,
 )
 
 
-def meant(target: str, request: Request, context: Context) -> list[Document]:
-    """Return the documents that a target means, those whose name says it best; [] when there is none."""
+def meant(target: str, request: Request, context: Context, *, loosely: bool = True) -> list[Document]:
+    """Return the documents that a target means, those whose name says it best; [] when there is none.
+
+    Unless `loosely`, what was not shown and is not named is not meant: for what cannot be taken back lightly.
+    """
     wanted = target.strip()
     if _THIS.fullmatch(wanted) or _VERB_ALONE.fullmatch(request.message.text.rstrip("?!。！？. ")):
-        return _attached(request, context) or _shown(request, context) or _newest(request, context)
+        shown = _attached(request, context) or _shown(request, context)
+        added = request.previous is not None and request.previous.route.intent == "remember"
+        return shown or (_newest(request, context) if loosely or added else [])
     if _LATEST.fullmatch(wanted):
         return _attached(request, context) or _newest(request, context)
     found = matching(wanted, context.library.documents(owner=request.owner, limit=EVERY)) if wanted else []
-    if not found and _POINTS.search(request.message.text):  # "summarize it for Grandad"
+    if not found and loosely and _POINTS.search(request.message.text):  # "summarize it for Grandad"
         return _attached(request, context) or _shown(request, context)
     return found
 

@@ -6,8 +6,8 @@ from assistant.encoders.silence import silence
 
 silence()
 
-import openvino  # noqa: E402
-from openvino import CompiledModel, Core, InferRequest, Model, Node  # noqa: E402
-from openvino import opset13 as ov  # noqa: E402
+import openvino  # noqa: E402  # after silence()
+from openvino import CompiledModel, Core, InferRequest, Model, Node  # noqa: E402  # after silence()
+from openvino import opset13 as ov  # noqa: E402  # after silence()
 
 __all__ = ["CompiledModel", "Core", "InferRequest", "Model", "Node", "openvino", "ov"]

@@ -14,6 +14,8 @@ ALL = re.compile(
     r"\*(?:[0-9a-f]{12})?|(?:everything|all)(?: (?:of )?(?:my |the )?(?:documents?|files?|notes?|library))?|(?:すべて|全て|全部)(?:の(?:文書|ファイル|メモ))?"
 )
 """What people call all of their documents."""
+_OWNED = re.compile(r"^(?:the|my|our|your|that|this|his|her|their)\s+|^(?:私|僕|俺|うち|自分)の")
+"""What stands before a name and is no part of it."""
 
 
 def digest(documents: Sequence[Document]) -> str:
@@ -33,4 +35,6 @@ def matching(target: str, documents: Sequence[Document]) -> list[Document]:
         lambda d: wanted in d.name.casefold() or wanted in d.title.casefold(),
         lambda d: all(word in f"{d.name} {d.title}".casefold() for word in wanted.split()),
     )
-    return next((found for test in tests if (found := [d for d in documents if test(d)])), [])
+    found = next((found for test in tests if (found := [d for d in documents if test(d)])), [])
+    bare = _OWNED.sub("", wanted)
+    return found or (matching(bare, documents) if bare and bare != wanted else [])

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from assistant.message import Message
 from assistant.plugin import Intent, Slots
-
-OPTIONAL = frozenset({"labels", "space"})
-"""Slots that a message may leave open: the plugin asks, or has a sensible default."""
 
 
 class Reading:
@@ -38,9 +35,3 @@ class Reading:
         else:
             found = {name: value.strip() for name, value in (groups or {}).items()}
         return {name: value for name, value in found.items() if value != "" and value != []}
-
-    def missing(self, slots: Slots, message: Message) -> Sequence[str]:
-        """Return the slots that this intent cannot do without and did not get."""
-        if message.files and self.intent.attachment:
-            return ()
-        return [name for name in self.intent.slots if name not in OPTIONAL and name not in slots]

@@ -26,8 +26,7 @@ from store.types import Vector
 TEMPERATURE = 0.12
 """Turns scores (1 for a known message, 0 for nothing like it) into probabilities."""
 PATTERN = 0.5
-"""What a fitting pattern adds to an intent's score, and what missing slots take away (MISSING)."""
-MISSING = 0.3
+"""What a fitting pattern adds to an intent's score."""
 NO_PICTURE = 0.25
 """What an intent that needs a picture loses when none is attached."""
 PICTURE_UNUSED = 0.25
@@ -176,15 +175,10 @@ class Router:
         raw -= IMPOSSIBLE * np.array(
             [not reading.possible(message) for reading in self._readings], np.float32
         )
-        read = {}
-        for label in np.flatnonzero(raw > raw.max() - MISSING):
-            reading = self._readings[label]
-            read[int(label)] = reading.slots(message, groups[label])
-            raw[label] -= MISSING * bool(reading.missing(read[int(label)], message))
         scores = softmax(raw, TEMPERATURE)
         order = np.argsort(-scores)
         best = self._looked_up(message, int(order[0]), scores)
-        args = read[best] if best in read else self._readings[best].slots(message, groups[best])
+        args = self._readings[best].slots(message, groups[best])
         unsure = best == int(order[0]) and float(scores[best] - scores[order[1]]) < MARGIN
         plugin, intent = self.intents[best]
         return Route(

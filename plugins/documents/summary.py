@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from assistant.blocks import Block, Notice, Text, computed, plain
+from assistant.blocks import Block, Notice, Passage, Sources, Text, computed, plain
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Request
 from assistant.retrieval.sentences import split
@@ -21,6 +21,8 @@ READ, LOOKED_AT = 60_000, 120
 SENTENCES = 4
 SHORTEST = 8
 """Characters below which a line is a heading rather than a sentence."""
+AROUND = 200
+"""Characters after the last sentence that are kept to show where it stands."""
 NOVELTY = 0.5
 """How much likeness to a sentence taken before counts against one."""
 SUMMED = Phrase("**{name}** in {n} of its own sentences:", "**{name}** を、本文の {n} 文で:")
@@ -34,8 +36,10 @@ HOW_TEXT = Phrase(
 def summary(found: Document, request: Request, context: Context) -> Iterator[Block]:
     """Yield the sentences that say most of what a document says."""
     text, language = found.text[:READ], request.language
-    pieces = [" ".join(text[start:end].split()) for start, end in split(text)]
-    pieces = [piece for piece in dict.fromkeys(pieces) if len(piece) >= SHORTEST] or pieces
+    places: dict[str, tuple[int, int]] = {}
+    for start, end in split(text):
+        places.setdefault(" ".join(text[start:end].split()), (start, end))
+    pieces = [piece for piece in places if len(piece) >= SHORTEST] or list(places)
     if not pieces or found.kind == "image":
         yield Notice("info", NO_TEXT.say(language, name=plain(found.name)))
         return
@@ -44,6 +48,23 @@ def summary(found: Document, request: Request, context: Context) -> Iterator[Blo
     chosen = sorted(_central(np.asarray(context.models.encoder("text-fast").documents(looked), np.float32)))
     yield Text(SUMMED.say(language, name=plain(found.name), n=len(chosen)))
     yield Text("\n".join(f"- {plain(looked[i], 400)}" for i in chosen))
+    marked = tuple(places[looked[i]] for i in chosen)
+    read = text[: marked[-1][1] + AROUND]
+    yield Sources(
+        (
+            Passage(
+                found.id,
+                found.id,
+                found.title,
+                read,
+                end=len(read),
+                score=1.0,
+                kind=found.kind,
+                name=found.name,
+                highlights=marked,
+            ),
+        )
+    )
     yield computed(HOW_TEXT, language, all=len(looked))
 
 

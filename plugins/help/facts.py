@@ -31,7 +31,7 @@ class Facts:
         self._rows: tuple[str, Matrix] | None = None
 
     def answer(self, message: Message, encoder: Encoder) -> str:
-        """Return the fact that a message asks for, "" where it asks for none of them."""
+        """Return the fact that a message asks for, "" where it asks for none of them, or for the abilities as a whole."""
         rows = self._embedded(encoder)
         cosines = rows @ np.asarray(encoder.queries([message.text]), np.float32)[0]
         best = int(np.argmax(cosines))

@@ -114,7 +114,7 @@ def _forget(request: Request, context: Context) -> Iterator[Block]:
     if not target:
         yield Notice("info", WHICH.say(language), WHICH_HINT.say(language))
         return
-    matches = meant(target, request, context)
+    matches = meant(target, request, context, loosely=False)
     own = [document for document in matches if document.owner != SHARED]
     if not own:
         text = (SHARED_KEPT if matches else NOT_FOUND).say(language, target=target)

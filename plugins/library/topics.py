@@ -37,14 +37,16 @@ def topics(document: Document, count: int) -> list[str]:
 
 
 def _phrases(text: str) -> Iterator[str]:
+    """Yield the runs of content words with nothing between them but a space, none in Japanese."""
     language = detect_language(text)
-    gap = 1 if language == "en" else 0
-    run: list[tuple[int, int]] = []
-    for start, end in [*content(text, language), (len(text) + 9, 0)]:
-        if run and (start - run[-1][1] > gap or "\n" in text[run[-1][1] : start]):
-            phrase = text[run[0][0] : run[-1][1]].strip(" .,-/")
-            short = _SHORTEST + (language == "en")
-            if len(run) <= _LONGEST and len(phrase) >= short and not phrase[0].isdigit():
-                yield phrase
-            run = []
-        run.append((start, end))
+    between, shortest = (" ", _SHORTEST + 1) if language == "en" else ("", _SHORTEST)
+    runs: list[list[tuple[int, int]]] = []
+    for word in content(text, language):
+        if runs and text[runs[-1][-1][1] : word[0]] == between:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    for run in runs:
+        phrase = text[run[0][0] : run[-1][1]].strip(" .,-/")
+        if len(run) <= _LONGEST and len(phrase) >= shortest and not (phrase[0].isdigit() or phrase.isupper()):
+            yield phrase

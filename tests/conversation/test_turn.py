@@ -199,3 +199,53 @@ def test_a_fault_in_a_plugin_becomes_one_line(assistant: Assistant, monkeypatch:
     assert isinstance(blocks[-1], Notice)
     assert blocks[-1].level == "error"
     assert "secret" not in blocks[-1].text + blocks[-1].hint
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("deleted items folder full", "search_text"),
+        ("delete bread.md", "forget"),
+        ("delete my bread pls", "forget"),
+        ("パンのメモを消して", "forget"),
+        ("what does the dough do", "search_text"),
+        ("what can you do", "help"),
+        ("何ができるの", "help"),
+    ],
+)
+def test_what_orders_and_what_only_speaks_of_it(assistant: Assistant, text: str, intent: str) -> None:
+    assert assistant.turn(Message(text)).route.intent == intent
+
+
+def test_a_name_is_known_with_my_or_the_before_it(assistant: Assistant) -> None:
+    asked = first(ask(assistant, "delete my bread pls"), Choices)
+    assert isinstance(asked, Choices)
+    assert "bread.md" in asked.prompt
+
+
+def test_nothing_that_was_neither_named_nor_shown_is_offered_for_deletion(assistant: Assistant) -> None:
+    talk = assistant.store.conversations.create(ME)
+    assert not [b for b in ask(assistant, "delete it", talk) if isinstance(b, Choices) and b.confirms]
+    ask(assistant, "where do whales sing", talk)
+    assert not [
+        b for b in ask(assistant, "delete this zebra thing", talk) if isinstance(b, Choices) and b.confirms
+    ]
+
+
+def test_a_verb_alone_means_what_was_shown(assistant: Assistant) -> None:
+    talk = assistant.store.conversations.create(ME)
+    ask(assistant, "where do whales sing", talk)
+    for text in ("それ要約して", "summarize it please", "開いて"):
+        said = ask(assistant, text, talk)
+        assert "whales" in str(said).lower(), text
+
+
+@pytest.mark.parametrize("text", ["これ読んどいて", "here's the letter from the bank", "email this to Bob"])
+def test_a_file_that_came_with_words_is_kept_whatever_they_ask(
+    assistant: Assistant, tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    folder = tmp_path_factory.mktemp("came")
+    file = folder / f"letter {abs(hash(text))}.txt"
+    file.write_text(f"Dear customer, {text}: your rate changes to 4.1 percent in March.", encoding="utf-8")
+    list(assistant.turn(Message(text, [file])).blocks)
+    assert file.name in {document.name for document in assistant.library.documents(owner=ME)}

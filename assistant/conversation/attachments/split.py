@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.blocks import Choices, Option
 from assistant.conversation.attachments.kinds import Guess, Kind, guess
+from assistant.conversation.families import DOCUMENTS, UNCLAIMED
 from assistant.conversation.questions import CAME_ALONG, doubted_question, is_question, searched
 from assistant.message import Message
 from assistant.paths import printable
@@ -36,25 +37,17 @@ _ASKS = {
     "analogy": "vectors", "odd_one_out": "vectors", "word_similarity": "vectors",
 }  # fmt: skip
 _SAYS_NOTHING_ELSE = frozenset({"remember", "help", "out_of_scope", "small_talk", "list_library", "show_map"})
-_ABOUT_DOCUMENTS = frozenset(
-    {
-        "search_text",
-        "open_document",
-        "summarize",
-        "list_about",
-        "count_about",
-        "similar_documents",
-        "compare_documents",
-    }
-)
-"""What is asked of documents is asked once those that came with the message are in the library."""
-_TO_NOBODY = frozenset({"search_text", "help", "out_of_scope", "small_talk"})
 _ANNOUNCES = re.compile(
     r"^(?:(?:hi|hello|ok(?:ay)?|so|and)[,!. ]+)?(?:here(?:'s| is| are| you (?:go|are))|this is|these are|attached|see attached|i(?:'m| am|'ve| have)? (?:just )?(?:send|attach|upload|add|dropp|put)\w*)\b[^?]*$"
     r"|(?:です|でした|どうぞ|送ります|送りました|送っとく|添付(?:します|しました|です)?|入れ(?:とく|ます|ました|といて)|追加(?:します|しました)?|だよ|やで|もらった|届いた|きました|来ました)[。!！~〜]*$",
     re.IGNORECASE,
 )
 """What only says what comes along."""
+_WANTS = re.compile(
+    r"\b(?:want|need|like to|find|tell|show|search|look)\b|たい|ほしい|欲しい|教え|おしえ|探|調べ|検索",
+    re.IGNORECASE,
+)
+"""What asks for something besides."""
 _DIRECTED = re.compile(r"\b(?<!un)directed\b|有向", re.IGNORECASE)
 _MOST = 5
 """Files of a message up to which another reading is offered for each."""
@@ -83,18 +76,20 @@ def parts(
     if not message.files or message.text.startswith("/"):
         return whole
     guesses = {path: guess(path) for path in message.files}
-    documents_alone = bool(message.files) and set(message.files) == set(_documents(guesses))
-    if documents_alone and _ANNOUNCES.search(message.text) and route.intent in _TO_NOBODY:
-        route = choose(message, "remember")
-        return [Part(Message("", message.files, message.language), replace(route, args={}))]
-    if documents_alone and (doubted_question(route, message) or _asks_of_files(route, message)):
-        route = searched(route, message, CAME_ALONG)
-        whole = [Part(message, route)]
+    if set(message.files) == set(_documents(guesses)):
+        unclaimed = route.intent in UNCLAIMED
+        if is_question(message) and (unclaimed or doubted_question(route, message)):
+            route = searched(route, message, CAME_ALONG)
+            whole = [Part(message, route)]
+        elif unclaimed and (route.unsure or _announced(route, message)):
+            return [_kept(message, choose)]
+        elif route.intent == "out_of_scope":  # what cannot be done loses nothing
+            return [_kept(message, choose), *whole]
     asked = _ASKS.get(route.intent) if message.text else None
     if asked:
         found = [path for path, one in guesses.items() if asked in (one.kind, *one.others)]
         return [*_added(message, {asked: found}, guesses, choose), *whole] if found else whole
-    if message.text and route.intent in _ABOUT_DOCUMENTS:
+    if message.text and route.intent in DOCUMENTS:
         within = _within(route, message, guesses) if route.intent == "search_text" else route
         return [*_read_first(message, guesses, choose), Part(message, within)]
     if message.text and not (route.unsure or route.intent in _SAYS_NOTHING_ELSE):
@@ -114,9 +109,16 @@ def parts(
     return made
 
 
-def _asks_of_files(route: Route, message: Message) -> bool:
-    """Tell whether a question that came with documents went to nobody: it is about them."""
-    return is_question(message) and route.intent in _TO_NOBODY
+def _kept(message: Message, choose: Choose) -> Part:
+    """Return what keeps the files of a message, whatever it says."""
+    said = Message("", message.files, message.language)
+    return Part(said, choose(said, "remember"))
+
+
+def _announced(route: Route, message: Message) -> bool:
+    """Tell whether a message only says what comes along ("here's the bill"), or is small talk."""
+    says = bool(_ANNOUNCES.search(message.text)) and not _WANTS.search(message.text)
+    return says or route.intent in ("small_talk", "help")
 
 
 def _read_first(message: Message, guesses: Mapping[Path, Guess], choose: Choose) -> Iterator[Part]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.blocks import Sources
 from assistant.conversation import confirming
+from assistant.conversation.families import SEARCHES, UNCLAIMED
 from assistant.conversation.follow_ups.fragments import Fragment, fragments
 from assistant.conversation.follow_ups.rewriting import SURELY, rewritten
 from assistant.conversation.known import Known
@@ -25,13 +26,11 @@ CLAIMS = 0.6
 """Probability from which a message that opens with "and" is an own request to another ability."""
 LONGEST = 120
 """Characters of a message that may lean on the one before."""
-_LOOKED_UP = frozenset({"search_text", "list_about", "count_about"})
 _ONE_DOCUMENT = frozenset({"open_document", "summarize", "remember"})
 _ONCE = frozenset(
     {"remember", "forget_now", "keep_it", "undo", "list_library", "help", "out_of_scope", "small_talk"}
 )
 """Intents of which nothing is asked anew with another word."""
-_UNCLAIMED = frozenset({"search_text", "out_of_scope", "small_talk", "help"})
 _CLOSERS = "?？!！.。 "
 _OWN_QUESTION = re.compile(
     r"(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does|did|can|could|should|will|would)\b",
@@ -85,7 +84,7 @@ class Leaning:
             return self._again(before[:place] + fragment.new + before[place + len(fragment.old) :])
         made = rewritten(before, fragment.new, self.message.language, self.router.likeness)
         topic = fragment.tie == "tied" and self.message.language == "ja"  # 「Xは？」
-        looked_up = self.previous.route.intent in _LOOKED_UP
+        looked_up = self.previous.route.intent in SEARCHES
         loose = fragment.tie == "bare" or (topic and not made.likeness and not looked_up)
         if loose and made.likeness < SURELY:
             return None
@@ -94,7 +93,7 @@ class Leaning:
 
     def _belongs(self, new: str, joined: str) -> bool:
         """Tell whether what is new adds to the question before: the best passage for both together says it."""
-        if self.previous.route.intent not in _LOOKED_UP:
+        if self.previous.route.intent not in SEARCHES:
             return True
         best = self.known.best(joined).casefold()
         words = [new[start:end].casefold() for start, end in content(new, self.message.language)]
@@ -103,13 +102,13 @@ class Leaning:
     def _about_it(self) -> Route | None:
         """Return the search for a question about what was shown: "how much is it?"."""
         message, shown = self.message, self._shown()
-        looked_up = self.previous.route.intent in _LOOKED_UP
+        looked_up = self.previous.route.intent in SEARCHES
         short = _SHORT.fullmatch(message.text.strip(_CLOSERS))
         if not (looked_up or shown) or not (short or _POINTS.search(message.text)):
             return None
         route = self.router.route(message)
         chat = route.intent == "small_talk" and not message.text.endswith(("?", "？"))
-        if route.intent not in _UNCLAIMED or (chat and not short):
+        if route.intent not in UNCLAIMED or (chat and not short):
             return None
         return (
             self._within(shown, message.text)
@@ -127,7 +126,7 @@ class Leaning:
         """Return the route of a request in full to the ability that answered before, with the filters of before."""
         before = self.previous.route
         route = self.router.choose(Message(text, language=self.message.language), before.intent)
-        if before.intent not in _LOOKED_UP:
+        if before.intent not in SEARCHES:
             return replace(route, asked=text)
         kept = {name: before.args[name] for name in FILTERS if name in before.args}
         return replace(route, args={**kept, **route.args, "offset": 0}, asked=text)
@@ -141,7 +140,7 @@ class Leaning:
         """Tell whether a fragment is a request of its own to an ability other than the one before."""
         route = self.router.route(Message(new, language=self.message.language))
         same = route.intent == self.previous.route.intent or new in route.args.values()
-        return not same and route.intent not in _UNCLAIMED and route.score >= CLAIMS
+        return not same and route.intent not in UNCLAIMED and route.score >= CLAIMS
 
     def _shown(self) -> str:
         """Return the name of the one document that the answer before showed or took in, or ""."""
