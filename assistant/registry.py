@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from assistant.encoders.silence import silence
-from assistant.plugin import Intent, Plugin
+from assistant.phrase import Phrase
+from assistant.plugin import Accepts, Intent, Plugin
 
 GROUP = "assistant.plugins"
 """Entry point group of pip packages that bring a plugin."""
@@ -37,17 +40,24 @@ class Registry:
         self._origins: dict[str, str] = {}
 
     def add(self, plugin: Plugin, origin: str = "program") -> None:
-        """Add a plugin; ValueError when it breaks the contract or takes a taken name or intent."""
+        """Add a plugin, routed to from then on; ValueError when it breaks the contract or takes a taken name or intent."""
         if not isinstance(plugin, Plugin):
             raise ValueError("not a plugin: it needs name, summary, intents and handle()")
+        for fault in faults(plugin):
+            raise ValueError(fault)
         if plugin.name in self._origins:
             raise ValueError(
                 f"the name {plugin.name!r} is taken by a plugin from {self._origins[plugin.name]}"
             )
-        taken = {intent.name for intent in self.intents_of(self.plugins)}
+        others = self.intents_of(self.plugins)
+        taken, commands = {intent.name for intent in others}, {intent.command for intent in others} - {""}
         for intent in plugin.intents:
             if intent.name in taken:
                 raise ValueError(f"the intent {intent.name!r} is taken by another plugin")
+            if intent.command in commands:
+                raise ValueError(f"the command /{intent.command} is taken by another plugin")
+            taken.add(intent.name)
+            commands.update({intent.command} - {""})
         self.plugins.append(plugin)
         self._origins[plugin.name] = origin
 
@@ -72,10 +82,57 @@ class Registry:
         """Return (plugin name, intent) for all plugins in the order they were added."""
         return [(plugin.name, intent) for plugin in self.plugins for intent in plugin.intents]
 
+    def claimed(self, file: Path) -> str:
+        """Return the intent of the first plugin that claims a dropped file, "" where none does."""
+        asked = (plugin.accepts(file) for plugin in self.plugins if isinstance(plugin, Accepts))
+        return next((intent for intent in asked if intent), "")
+
     @staticmethod
     def intents_of(plugins: Iterable[Plugin]) -> list[Intent]:
         """Return all intents of these plugins."""
         return [intent for plugin in plugins for intent in plugin.intents]
+
+
+def faults(plugin: Any) -> Iterator[str]:
+    """Yield what of a plugin does not fit the contract, in one line each."""
+    if not (isinstance(plugin.name, str) and re.fullmatch(r"[A-Za-z][\w-]*", plugin.name)):
+        yield f"name must be a word of letters, digits, _ and -, not {plugin.name!r}"
+    if not isinstance(plugin.summary, Phrase):
+        yield "summary must be a Phrase with an English and a Japanese sentence"
+    try:
+        inspect.signature(plugin.handle).bind(None, None)
+    except TypeError:
+        yield "handle must take (request, context)"
+    if not plugin.intents:
+        yield "it has no intents, so nothing would ever reach it"
+    for intent in plugin.intents:
+        if not isinstance(intent, Intent):
+            yield f"intents must be Intent, not {type(intent).__name__}"
+            return
+        yield from _of_intent(intent)
+
+
+def _of_intent(intent: Any) -> Iterator[str]:
+    where = f"the intent {intent.name!r}"
+    if not re.fullmatch(r"[A-Za-z]\w*", intent.name):
+        yield f"{where} needs a name of letters, digits and _"
+    if not isinstance(intent.summary, Phrase):
+        yield f"{where} needs a Phrase as its summary"
+    said = any(intent.examples.get(language) for language in ("en", "ja"))
+    if not (said or intent.patterns or intent.command):
+        yield f"{where} has no examples, patterns or command, so nothing would ever reach it"
+    if intent.does not in ("read", "write", "delete"):
+        yield f"{where}: does must be read, write or delete, not {intent.does!r}"
+    if intent.attachment not in ("", "image", "document"):
+        yield f"{where}: attachment must be image or document, not {intent.attachment!r}"
+    for pattern in (*intent.patterns, intent.needs):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield f"{where}: the pattern {pattern!r} does not compile: {error}"
+    marked = {slot for template in intent.marked for slot, _ in template.marks()}
+    if unknown := sorted(marked - set(intent.slots)):
+        yield f"{where}: examples mark what are no slots: {', '.join(unknown)}"
 
 
 def _made(found: object) -> Plugin:

@@ -60,7 +60,7 @@ class Assistant(Abilities):
         self.conversations = History(store)
         self._dropped = Dropped()
         self.now: Callable[[], datetime] = datetime.now
-        self._router: Router | None = None
+        self._router: tuple[int, Router] | None = None
         self._lock = threading.Lock()
 
     @classmethod
@@ -108,9 +108,9 @@ class Assistant(Abilities):
     def router(self) -> Router:
         """Return the router, fitted on first use from all examples and corrections."""
         with self._lock:
-            if self._router is None:
-                self._router = _router(self.registry, self.models, self.store)
-            return self._router
+            if self._router is None or self._router[0] != len(self.plugins):  # one was added meanwhile
+                self._router = len(self.plugins), _router(self.registry, self.models, self.store)
+            return self._router[1]
 
     def add_texts(
         self, ids: Sequence[str], texts: Sequence[str], titles: Sequence[str] | None = None, *,
@@ -177,7 +177,7 @@ class Assistant(Abilities):
                 if self.router.attachment(route.intent) == "image":
                     previous = previous if previous and has_picture(previous) else pictured
                 whole = Message(route.asked, message.files, message.language) if route.asked else message
-                found = parts(whole, route, self.router.choose, self.router.route)
+                found = parts(whole, route, self.router, self.registry.claimed)
         except Exception as error:
             return Turn(message, Route("", "error"), _only(notice(error, message.language)))
         route = found[-1].route if message.text else found[0].route
@@ -222,10 +222,10 @@ class Assistant(Abilities):
             yield from part.offers
 
     def _context(self, cancelled: Callable[[], bool], names_files: bool) -> Context:
-        plugins = lambda: self.registry.plugins  # noqa: E731
         return Context(
-            self.library, self.models, self.settings, cancelled, plugins, self.engines, names_files, self.now
-        )
+            self.library, self.models, self.settings, cancelled, lambda: self.registry.plugins, self.engines,
+            names_files, self.now,
+        )  # fmt: skip
 
 
 def _only(block: Block) -> Generator[Block]:

@@ -13,9 +13,9 @@ from torch import Tensor, nn
 from assistant.encoders.text import token_states
 from assistant.encoders.text.token_states import ContextEncoder
 from assistant.message import Message
+from assistant.plugin.markup import Template
 from assistant.registry import Registry
 from assistant.routing import catalogue
-from assistant.routing.markup import Template
 from assistant.routing.slots.network import COLUMNS
 from assistant.routing.slots.second_opinion import Read, SecondOpinion
 from assistant.routing.slots.tagger import FILE, LONGEST, SLOTS, TAGS, marked
@@ -78,8 +78,15 @@ def rules() -> dict[str, Read]:
     registry = Registry()
     registry.discover()
     read = {intent.name: intent.read for _, intent in registry.intents()}
-    inner = {name: getattr(each, "read", each) for name, each in read.items()}  # what is read beside dates
+    inner = {name: _inner(each) for name, each in read.items()}
     return {name: each.rules for name, each in inner.items() if isinstance(each, SecondOpinion)}
+
+
+def _inner(read: Read | None) -> Read | None:
+    """Return what reads beside filters and dates."""
+    while read is not None and hasattr(read, "read"):
+        read = read.read
+    return read
 
 
 def row(sentence: Sentence, rules: Mapping[str, Read], encoder: ContextEncoder) -> Row:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from assistant.blocks import Block, Choices, Notice, Option
 from assistant.engines.jobs import Cancelled
 from assistant.errors import Unexpected, explain
 from assistant.phrase import Language, Phrase
-from assistant.plugin import Context, Intent, Plugin, Request
+from assistant.plugin import Context, Intent, Plugin, Request, Slot
 from store.permission import NotPermitted, permits
 
 UNSURE = Phrase("Not what you meant? Try:", "違う意味でしたか？こちらもどうぞ:")
@@ -22,6 +23,8 @@ SEE_PLUGINS = Phrase(
 )
 STOPPED = Phrase("Stopped.", "停止しました。")
 STOPPED_HINT = Phrase("What was finished before is kept.", "そこまでに終わった分は残っています。")
+MISSING = Phrase("Which {slot}? Your message does not say.", "「{slot}」が書かれていません。")
+FOR_INSTANCE = Phrase("For instance: {example}", "例: {example}")
 EMPTY = Phrase("The message is empty.", "メッセージが空です。")
 EMPTY_HINT = Phrase("Ask something, or drop a file.", "質問を書くか、ファイルを入れてください。")
 
@@ -59,8 +62,29 @@ def _blocks(
     elif not permits(request.may, intent(route.intent).does):
         raise NotPermitted(intent(route.intent).does)
     else:
-        yield from plugin.handle(request, context)
+        missing = _missing(request, intent(route.intent))
+        if missing:
+            yield missing
+            return
+        yield from plugin.handle(request, replace(context, owner=request.owner, plugin=plugin.name))
     if route.unsure:
         others = [(intent(other.intent).summary, other.intent) for other in route.alternatives[:3]]
         options = (Option(what.say(language), f"/as {name} {request.message.text}") for what, name in others)
         yield Choices(UNSURE.say(language), tuple(options))
+
+
+def _missing(request: Request, intent: Intent) -> Notice | None:
+    """Return what asks for a required slot that the message does not fill, with an example that does."""
+    language = request.language
+    needed = (slot for slot in intent.slots if isinstance(slot, Slot) and slot.required)
+    for slot in needed:
+        if not request.args.get(slot):
+            shown = next(
+                (one.text for one in intent.marked if dict(one.marks()).get(slot)), f"/{intent.command} …"
+            )
+            alike = intent.examples.get(language, ())
+            example = next((one.text for one in intent.marked if one.text in alike), shown)
+            return Notice(
+                "info", MISSING.say(language, slot=slot), FOR_INSTANCE.say(language, example=example)
+            )
+    return None

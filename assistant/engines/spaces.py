@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from assistant.engines.words.tokens import STOP_WORDS
+from store.spaces import STAGED
 from store.types import Matrix
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from store.types import Item, Owner
 
 SPACES = ("words", "documents", "images", "looks", "nodes", "items")
+OWN = "own:"
+"""How names of spaces begin that plugins keep for themselves: own:PLUGIN/NAME."""
 _STORED = {"documents": "documents", "images": "image", "looks": "looks"}
 """The first letters of the stored spaces' names; what follows them tells encoders apart."""
 
@@ -34,8 +37,11 @@ def points(
     """Return the points of a space, at most `most`; None where there is none.
 
     `space` is one of SPACES, where there are several sets of words, nodes or items with a colon and the name of
-    one ("nodes:friends"); without a name the newest counts. ValueError for another kind.
+    one ("nodes:friends"); without a name the newest counts; or a plugin's own ("own:stock/things").
+    ValueError for another kind.
     """
+    if space.startswith(OWN):
+        return _stored(space, store, owner, most)
     kind, _, name = space.partition(":")
     if kind not in SPACES:
         raise ValueError(f"no space of that kind: {kind}")
@@ -52,6 +58,12 @@ def points(
         return None
     learned = engines.items.learned(name or names[0], owner=owner)
     return _first(list(learned.baskets.items), learned.model.inputs, most)
+
+
+def own_spaces(store: Store, owner: Owner) -> list[str]:
+    """Return the names of plugins' own spaces that hold anything of an owner."""
+    names = (space.name for space in store.spaces() if space.name.startswith(OWN))
+    return [name for name in names if not name.endswith(STAGED) and store.count(name, owner=owner)]
 
 
 def frequent_words(engines: Engines, owner: Owner, most: int) -> Points:

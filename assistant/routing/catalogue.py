@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Intent
-from assistant.routing.markup import Template
+from assistant.plugin.markup import Template
 from assistant.routing.slots.second_opinion import Read, reader
 from assistant.settings import shipped
 

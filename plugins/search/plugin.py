@@ -20,12 +20,12 @@ from assistant.blocks import (
 )
 from assistant.engines.images.render import opened
 from assistant.phrase import Phrase
-from assistant.plugin import Context, Intent, Request, Slot
+from assistant.plugin import Context, Intent, Request, SlotValue
 from assistant.retrieval.kinds import kind_of
 from assistant.retrieval.search import Filters
 from assistant.retrieval.when import span
 from assistant.routing import catalogue
-from plugins.search.slots import Dated, search_topic
+from plugins.search.slots import Dated, Filtering, search_topic
 
 NEAREST = "nearest_passages"
 PAGE = 5
@@ -100,7 +100,7 @@ class SearchPlugin:
         search = catalogue.intent("search_text", search_topic)
         nearest = Phrase("Show the passages that come nearest", "いちばん近い箇所を示す")
         self.intents = (
-            replace(search, read=Dated(search.read or search_topic)),
+            replace(search, read=Filtering(Dated(search.read or search_topic))),
             Intent(NEAREST, nearest, {}, ("query",), command="nearest", does="read"),
             Intent("open_passage", open_it, {}, ("number",), command="open", does="read"),
         )
@@ -166,7 +166,7 @@ def _nothing(request: Request, context: Context, offset: int, *, filtered: bool)
     return Notice("info", EMPTY_LIBRARY.say(language), EMPTY_HINT.say(language))
 
 
-def _filters(args: dict[str, Slot], now: datetime) -> tuple[Filters, list[str]]:
+def _filters(args: dict[str, SlotValue], now: datetime) -> tuple[Filters, list[str]]:
     """Return what to look in, and what was said about it that could not be understood."""
     said = {name: str(args.get(name) or "") for name in ("kind", "name", "tag", "when")}
     kind = kind_of(said["kind"]) or (said["kind"] if said["kind"].isascii() else "")

@@ -14,6 +14,7 @@ from assistant.routing.slots import topic_en, topic_ja
 from assistant.routing.slots.clean import topic
 from assistant.routing.slots.negation import affirmed
 from assistant.routing.slots.quotes import only_quotation
+from plugins.search.filters import filtered
 
 
 def search_topic(message: Message, groups: Mapping[str, str]) -> Slots:
@@ -26,6 +27,23 @@ def search_topic(message: Message, groups: Mapping[str, str]) -> Slots:
         or affirmed(message.text)
     )
     return {"query": (topic_ja if message.language == "ja" else topic_en).search_topic(given)}
+
+
+@dataclass(frozen=True, slots=True)
+class Filtering:
+    """Reads a question without the file, the tag and the kind of file that it names in a form of their own, and those as
+    `name`, `tag` and `kind`."""
+
+    read: Callable[[Message, Mapping[str, str]], Slots]
+
+    def __call__(self, message: Message, groups: Mapping[str, str]) -> Slots:
+        """Return the slots of a question."""
+        said = groups.get("command", message.text)
+        found = filtered(said)
+        if found is None:
+            return self.read(message, groups)
+        rest = Message(found.rest, message.files, message.language)
+        return {**self.read(rest, {"command": found.rest} if "command" in groups else {}), **found.slots}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.blocks import Block, Details, Download, Notice, Table, Text
 from assistant.engines.language.batch import FORMATS, export_vectors
-from assistant.engines.spaces import SPACES, points
+from assistant.engines.spaces import OWN, SPACES, points
 from assistant.files import place
 from assistant.message import Message
 from assistant.phrase import Phrase
@@ -68,7 +68,7 @@ def plugin() -> Features:
 def _read(message: Message, _: object) -> Slots:
     """Take what is to be exported, and how, from the words of the message."""
     found: Slots = {}
-    named = re.search(rf"\b(?:{'|'.join(SPACES)})(?::\S+)?", message.text)
+    named = re.search(rf"\b(?:{OWN}\S+|(?:{'|'.join(SPACES)})(?::\S+)?)", message.text)
     kinds = [kind for kind, names in _KINDS.items() if re.search(names, message.text, re.IGNORECASE)]
     if named or kinds:
         found["space"] = named[0] if named else kinds[0]
@@ -82,7 +82,8 @@ def _export(request: Request, context: Context) -> Iterator[Block]:
     language = request.language
     asked = _read(request.message, None) | {k: v for k, v in request.args.items() if v}
     space, form = str(asked.get("space", "")), str(asked.get("format", "csv"))
-    if space.partition(":")[0] not in SPACES or form not in FORMATS:
+    known = space.startswith(OWN) or space.partition(":")[0] in SPACES
+    if not known or form not in FORMATS:
         yield Notice("info", ASK.say(language), ASK_HINT.say(language))
         return
     found = points(space, context.engines, context.library.store, request.owner)

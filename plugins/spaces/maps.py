@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.blocks import Block, Notice, Plot, Text, computed
-from assistant.engines.spaces import Points, frequent_words, points
+from assistant.engines.spaces import OWN, Points, frequent_words, points
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Request
 from assistant.routing import catalogue
@@ -32,6 +32,7 @@ TITLES = {
     "images": Phrase("Map of your images", "画像の地図"), "nodes": Phrase("Map of the nodes", "ノードの地図"),
     "items": Phrase("Map of the items", "商品の地図"),
 }  # fmt: skip
+OWN_TITLE = Phrase("Map of {name}", "{name} の地図")
 SHOWN = Phrase(
     "{count:,} of {total:,} points, by {method}.",
     "{total:,}個のうち{count:,}個を {method} で表示しています。",
@@ -67,7 +68,7 @@ def plugin() -> Maps:
 
 def _show(request: Request, context: Context) -> Iterator[Block]:
     language, space = request.language, str(request.args.get("space", "")).strip()
-    if space not in TITLES:
+    if space not in TITLES and not space.startswith(OWN):
         yield Notice("info", ASK.say(language))
         return
     found = _points(space, context, request.owner)
@@ -79,7 +80,12 @@ def _show(request: Request, context: Context) -> Iterator[Block]:
     placed, share = _tsne(rows) if tsne else _pca(rows)
     x, y = (tuple(float(value) for value in placed[:, axis]) for axis in (0, 1))
     yield Plot(
-        "scatter", TITLES[space].say(language), x=x, y=y, labels=tuple(found.labels), groups=_groups(rows)
+        "scatter",
+        TITLES.get(space, OWN_TITLE).say(language, name=space.removeprefix(OWN)),
+        x=x,
+        y=y,
+        labels=tuple(found.labels),
+        groups=_groups(rows),
     )
     method = "t-SNE" if tsne else "PCA"
     yield Text(SHOWN.say(language, count=len(found.labels), total=found.total, method=method))

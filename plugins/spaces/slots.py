@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from assistant.engines.spaces import OWN
 from assistant.message import Message
 from assistant.plugin import Slots
 from assistant.routing.slots.negation import affirmed
@@ -32,6 +33,8 @@ _SPACES = (
 
 def space(message: Message, groups: Mapping[str, str]) -> Slots:
     """Return which space a map is wanted of; the kind of thing named first decides."""
+    if own := re.search(rf"\b{OWN}\S+", message.text):
+        return {"space": own[0]}
     text = re.sub(
         r"(?:a |as a )picture(?:,|\s+not|$)|not a list|picture of (?=how|where|all|the (?:doc|word|node|item))",
         " ",

@@ -20,6 +20,7 @@ CONTRACT = [
     "plugin",
     "errors",
     "registry",
+    "testing",
     "settings",
     "turn",
     "wire",

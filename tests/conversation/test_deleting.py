@@ -306,17 +306,10 @@ def test_a_plugin_that_deletes_without_asking_deletes_nothing(assistant: Assista
             )
             return [Text("gone")]
 
-    from assistant.turn import _router
-
     assistant.registry.add(Greedy())  # type: ignore[arg-type]
-    router, assistant._router = (
-        assistant._router,
-        _router(assistant.registry, assistant.models, assistant.store),
-    )
     try:
         answer = ask(assistant, "/greedy")
         assert "Nothing was deleted" in said(answer)
         assert names(assistant) == set(NAMES)
     finally:
         assistant.registry.plugins.pop()
-        assistant._router = router

@@ -15,6 +15,7 @@ from assistant.message import Message
 from assistant.paths import printable
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Route
+from assistant.routing import Router
 from assistant.routing.cues import is_image
 
 LOOKS_LIKE = {
@@ -66,15 +67,27 @@ class Part:
 
 
 def parts(
-    message: Message, route: Route, choose: Choose, by_itself: Callable[[Message], Route]
+    message: Message,
+    route: Route,
+    router: Router,
+    claimed: Callable[[Path], str] = lambda file: "",
 ) -> list[Part]:
     """Return what to do with a message, in order; commands and messages without files stay whole.
 
-    `choose` routes to an intent, `by_itself` routes files that came without words.
+    `claimed` names the intent of a plugin that wants a file for itself.
     """
+    choose = router.choose
     whole = [Part(message, route)]
     if not message.files or message.text.startswith("/"):
         return whole
+    wanted = {path: intent for path in message.files if (intent := claimed(path))}
+    if wanted and (not message.text or route.intent in UNCLAIMED | {"remember", *wanted.values()}):
+        rest = [path for path in message.files if path not in wanted]
+        taken = list(_claimed(message, wanted, choose))
+        if not rest:
+            return taken
+        left = Message("", rest, message.language)
+        return [*taken, *parts(left, router.route(left), router)]
     guesses = {path: guess(path) for path in message.files}
     if set(message.files) == set(_documents(guesses)):
         unclaimed = route.intent in UNCLAIMED
@@ -105,8 +118,16 @@ def parts(
         return whole
     if rest:
         left = Message("", rest, message.language)
-        made.append(Part(left, by_itself(left), tuple(_offers(rest, guesses, message.language))))
+        made.append(Part(left, router.route(left), tuple(_offers(rest, guesses, message.language))))
     return made
+
+
+def _claimed(message: Message, wanted: Mapping[Path, str], choose: Choose) -> Iterator[Part]:
+    """Yield what hands files to those who claimed them, with the words that came along."""
+    for intent in dict.fromkeys(wanted.values()):
+        files = [path for path in message.files if wanted.get(path) == intent]
+        said = Message(message.text, files, message.language)
+        yield Part(said, choose(said, intent))
 
 
 def _kept(message: Message, choose: Choose) -> Part:

@@ -16,8 +16,9 @@ from assistant.conversation.follow_ups.fragments import Fragment, fragments
 from assistant.conversation.follow_ups.rewriting import SURELY, rewritten
 from assistant.conversation.known import Known
 from assistant.message import Message
-from assistant.plugin import Exchange, Route, Slots
+from assistant.plugin import Exchange, Route, Slot, Slots
 from assistant.routing import Router
+from assistant.routing.slots.by_example import valued
 from assistant.routing.slots.content import content
 
 FILTERS = ("kind", "name", "tag", "when", "after", "before")
@@ -36,6 +37,7 @@ _OWN_QUESTION = re.compile(
     r"(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does|did|can|could|should|will|would)\b",
     re.IGNORECASE,
 )
+_OF = re.compile(r"(?:for|of|about|with|on|in|at|to)\s+(?=\S)", re.IGNORECASE)
 _POINTS = re.compile(
     r"\b(?:it|its|they|them|their|he|she|his|him|that|this|those|these|there)\b|(?:それ|これ|そこ|ここ|その|この|あれ|そちら|そいつ|彼|彼女)",
     re.IGNORECASE,
@@ -64,6 +66,8 @@ class Leaning:
             return None
         readings = fragments(message.text.strip(), message.language) if self._can_be_said_again() else ()
         for fragment in readings:
+            if route := self._next_value(fragment):
+                return route
             if not self._claimed(fragment.new) and (route := self._joined(fragment)):
                 return route
         return self._about_it()
@@ -90,6 +94,29 @@ class Leaning:
             return None
         asked = made.text if made.likeness or self._belongs(fragment.new, made.text) else fragment.new
         return self._again(asked)
+
+    def _next_value(self, fragment: Fragment) -> Route | None:
+        """Return the request before with a fragment in the slot that follows up ("and for rice?"), None where no slot of
+        that ability does."""
+        before, new = self.previous.route, fragment.new
+        slot = next(
+            (one for one in self.router.slots(before.intent) if isinstance(one, Slot) and one.follow_up), None
+        )
+        if slot is None or fragment.tie == "bare" or self._claims_surely(new):
+            return None
+        value = valued(slot, _OF.sub("", new, count=1))
+        old = before.args.get(slot)
+        said = wording(self.previous)
+        put = (
+            value if isinstance(value, str) else ", ".join(map(str, value)) if isinstance(value, list) else ""
+        )
+        asked = said.replace(old, put) if isinstance(old, str) and old and old in said else f"{said} {new}"
+        route = self.router.choose(Message(asked, language=self.message.language), before.intent)
+        return replace(route, args={**before.args, str(slot): value}, asked=asked)
+
+    def _claims_surely(self, new: str) -> bool:
+        """Tell whether what is new is in itself a whole request, by its form."""
+        return bool(_OWN_QUESTION.match(new)) or new.startswith("/")
 
     def _belongs(self, new: str, joined: str) -> bool:
         """Tell whether what is new adds to the question before: the best passage for both together says it."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.message import Message
-from assistant.plugin import Slot, Slots
+from assistant.plugin import Slots, SlotValue
 from assistant.routing.slots import tagger
 from assistant.routing.slots.quotes import quoted
 
@@ -39,6 +40,8 @@ class SecondOpinion:
         for slot in _SEVERAL & found.keys() & read.keys():
             if len(_listed(found[slot])) < 2 <= len(_listed(read[slot])):  # one label sorts nothing
                 found[slot] = read[slot]
+        if self.intent in _OF_THINGS:
+            return {slot: _bare(value) for slot, value in found.items()}
         return {
             slot: _quotation(value, message.text) if slot in _SENTENCES else value
             for slot, value in found.items()
@@ -50,7 +53,31 @@ _SEVERAL = frozenset({"labels", "words"})
 _SENTENCES = frozenset({"text", "a", "b", "premise", "hypothesis"})
 
 
-def _listed(value: Slot) -> list[str]:
+_OF_THINGS = frozenset(
+    {
+        "compare_documents",
+        "count_about",
+        "find_images",
+        "forget",
+        "list_about",
+        "open_document",
+        "search_text",
+    }
+    | {"similar_documents", "summarize"}
+)
+"""Intents whose slots name documents and topics."""
+_THE = re.compile(
+    r"the\s+(?!(?:one|ones|other|same|first|second|third|fourth|fifth|last|latest|newest)\b)(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def _bare(value: SlotValue) -> SlotValue:
+    """Return a name without a leading "the"; "the second one" stays whole."""
+    return _THE.sub("", value, count=1) if isinstance(value, str) and _THE.match(value) else value
+
+
+def _listed(value: SlotValue) -> list[str]:
     return value if isinstance(value, list) else []
 
 
@@ -62,7 +89,7 @@ def _turned(read: Slots, text: str) -> bool:
     return all(part in marks for part in pair) and marks.index(str(pair[0])) < marks.index(str(pair[1]))
 
 
-def _quotation(value: Slot, text: str) -> Slot:
+def _quotation(value: SlotValue, text: str) -> SlotValue:
     """Return the whole of a quotation of which the tagger took most, such as all but its full stop."""
     for mark in quoted(text):
         if str(value) in mark.text and len(mark.text) > 3 and len(str(value)) >= 0.6 * len(mark.text):

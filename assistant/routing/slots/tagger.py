@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from assistant.encoders.text import token_states
 from assistant.encoders.text.token_states import ContextEncoder
-from assistant.plugin import Slot, Slots
-from assistant.routing.markup import LISTS
+from assistant.plugin import Slots, SlotValue
+from assistant.plugin.markup import LISTS
 from assistant.routing.slots import network
 from assistant.routing.slots.tokens import Token, look, tokens
 from assistant.settings import shipped
@@ -100,7 +100,9 @@ def shape_of(intent: str) -> Shape:
     return Shape(slots, tuple(slot for slot in slots if (intent, slot) not in OPTIONAL))
 
 
-def marked(text: str, cut: Sequence[Token], slots: Sequence[str], rules: Mapping[str, Slot]) -> list[int]:
+def marked(
+    text: str, cut: Sequence[Token], slots: Sequence[str], rules: Mapping[str, SlotValue]
+) -> list[int]:
     """Return the rules' slots as one tag per token: 0, or 1 + 2 k and 2 + 2 k for begin and inside of slot k."""
     tags = [0] * len(cut)
     for number, slot in enumerate(slots):

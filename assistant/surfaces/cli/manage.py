@@ -13,6 +13,13 @@ REPAIR = Phrase(
     "Mend what is damaged in the library first; the program must not be running.",
     "先に、ライブラリの壊れたところを直す（プログラムを終了してから）。",
 )
+NEW_USAGE = Phrase(
+    "Say its name: assistant plugins new NAME", "名前も書いてください: assistant plugins new 名前"
+)
+NEXT = Phrase(
+    "Next: cd {name} && pip install -e . && pytest",
+    "次は: cd {name} && pip install -e . && pytest",
+)
 PLUGIN_COLUMNS = (
     Phrase("name", "名前"), Phrase("summary", "内容"), Phrase("intents", "意図"),
     Phrase("from", "出所"), Phrase("error", "エラー"),
@@ -22,10 +29,15 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 @click.command(cls=SpokenCommand)
+@click.argument("action", required=False, type=click.Choice(["new"]), metavar="[new NAME]")
+@click.argument("name", required=False, metavar="")
 @click.option("--json", "as_json", cls=SpokenOption, about=JSON, is_flag=True)
 @click.pass_obj
-def plugins(session: Session, as_json: bool) -> None:
-    """List plugins, those that did not load with their error. Opens no store."""
+def plugins(session: Session, action: str | None, name: str | None, as_json: bool) -> None:
+    """List plugins, those that did not load with their error, or write the package of a new one. Opens no store."""
+    if action:
+        _new(session, name)
+        return
     from dataclasses import asdict
 
     from assistant.blocks import Table
@@ -43,6 +55,19 @@ def plugins(session: Session, as_json: bool) -> None:
     else:
         rows = tuple((p.name, p.summary, ", ".join(p.intents), p.origin, p.error) for p in lines)
         View(console(), session.language).show(Table(tuple(session.say(c) for c in PLUGIN_COLUMNS), rows))
+
+
+def _new(session: Session, name: str | None) -> None:
+    """Write the package of a new plugin into the folder where the person stands."""
+    from pathlib import Path
+
+    from assistant.surfaces.cli import new_plugin
+
+    if not name:
+        raise click.UsageError(session.say(NEW_USAGE))
+    for file in new_plugin.write(name, Path.cwd()):
+        click.echo(str(file.relative_to(Path.cwd())))
+    click.echo(session.say(NEXT, name=name))
 
 
 @click.command(cls=SpokenCommand)

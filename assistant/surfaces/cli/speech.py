@@ -45,7 +45,9 @@ COMMANDS = {
     "infer": Entry("batch:infer", Phrase("Judge a file of sentence pairs.", "文の対をまとめて判定。")),
     "classify": Entry("batch:classify", Phrase("Sort a file of texts.", "文章をまとめて分類。")),
     "models": Entry("models:models", Phrase("List models, or use another.", "モデルの一覧と切り替え。")),
-    "plugins": Entry("manage:plugins", Phrase("List plugins.", "プラグインの一覧。")),
+    "plugins": Entry(
+        "manage:plugins", Phrase("List plugins, or begin a new one.", "プラグインの一覧と、新規作成。")
+    ),
     "doctor": Entry("manage:doctor", Phrase("Check store, models and machine.", "状態を診断。")),
     "completion": Entry("manage:completion", Phrase("Print shell completion.", "シェル補完を出力。")),
 }

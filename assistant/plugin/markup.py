@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.plugin import Slots
+SlotValue = str | list[str] | int | float | bool
+Slots = dict[str, SlotValue]
 
 LISTS = frozenset({"words", "labels", "items"})
-"""Slots that hold a list; every other slot holds one string."""
-_MARK = re.compile(r"\{(?P<slot>[a-z]+)(?:=(?P<value>[^:{}]*))?:(?P<text>[^{}]*)\}")
+"""Built-in slots that hold a list; every other slot holds one string."""
+_MARK = re.compile(r"\{(?P<slot>[a-z][a-z_]*)(?:=(?P<value>[^:{}]*))?:(?P<text>[^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One example: `parts` alternate between plain text and (slot, value, text) marks."""
+    """One example: `pieces` alternate between plain text and (slot, text) marks."""
 
     source: str
 

@@ -1,55 +1,26 @@
-"""The whole contract of a plugin, on one screen.
-
-A plugin declares intents and answers requests with blocks. It reads and writes through `Context`
-and never imports another plugin or a surface. See docs/plugins.md.
-"""
+"""What a plugin gets and gives: a request with its route, a context, blocks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from assistant.blocks import Block
 from assistant.message import Message
 from assistant.phrase import Language, Phrase
+from assistant.plugin.intent import Intent, Slots
 from store.permission import May
-from store.types import Owner
+from store.types import ME, Owner
 
 if TYPE_CHECKING:
     from assistant.encoders.models import Models
     from assistant.engines.engines import Engines
     from assistant.library.library import Library
+    from assistant.library.own_space import OwnSpace
     from assistant.settings import Settings
-
-Slot: TypeAlias = str | list[str] | int | float | bool
-Slots: TypeAlias = dict[str, Slot]
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """One thing a person can ask for.
-
-    `examples` teach the router; `patterns` are regular expressions over the NFKC text whose named
-    groups are slots; `read` takes slots from a message when no pattern matched (or cleans what one
-    captured: it gets the groups); `attachment` says which dropped files this intent can take; `command`
-    is a slash command without its slash; `needs` is a regular expression without which a message never means this
-    (a verb of deleting). `does` is the most it does: a caller that may do less is refused, so an
-    intent that only reads says so. Nothing is deleted unless the request was `confirmed`: ask before, with
-    `Choices.confirms`.
-    """
-
-    name: str
-    summary: Phrase
-    examples: Mapping[Language, Sequence[str]]
-    slots: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    read: Callable[[Message, Mapping[str, str]], Slots] | None = None
-    attachment: Literal["", "image", "document"] = ""
-    command: str = ""
-    does: May = "write"
-    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +94,7 @@ class Request:
 class Context:
     """What a plugin may use. `cancelled()` is true once the person pressed stop; `names_files` says whether a path
     in a message is one that its writer may read on this machine: never when it came from a browser. `now()` is what
-    "today" and "last week" are counted from."""
+    "today" and "last week" are counted from. `owner` is who asks, `plugin` the name of the plugin that answers."""
 
     library: Library
     models: Models
@@ -133,6 +104,14 @@ class Context:
     engines: Engines
     names_files: bool = False
     now: Callable[[], datetime] = datetime.now
+    owner: Owner = ME
+    plugin: str = ""
+
+    def space(self, name: str, encoder: str = "text") -> OwnSpace:
+        """Return a space of the plugin's own in the common store, bound to whoever asks: texts found by meaning."""
+        from assistant.library.own_space import OwnSpace
+
+        return OwnSpace(self.library.store, self.models, self.plugin, name, self.owner, encoder)
 
 
 @runtime_checkable
@@ -154,4 +133,13 @@ class Explains(Protocol):
 
     def explain(self, request: Request, context: Context) -> Iterable[Block]:
         """Yield why the answer of `request.previous`, which was this plugin's, came out as it did."""
+        ...
+
+
+@runtime_checkable
+class Accepts(Protocol):
+    """What a plugin may have besides: files that it claims when they are dropped."""
+
+    def accepts(self, file: Path) -> str:
+        """Return the name of the intent that takes a file, "" where none does. Called before anything reads it."""
         ...
