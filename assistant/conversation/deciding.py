@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.conversation import confirming, follow_ups
 from assistant.conversation.follow_ups import pictures
 from assistant.conversation.known import Known
-from assistant.conversation.questions import SPOKEN_OF, ask_library, searched, spoken_of
+from assistant.conversation.questions import MENTIONED, SPOKEN_OF, ask_library, mentioned, searched, spoken_of
 from assistant.message import Message
 from assistant.phrase import Phrase
 from assistant.plugin import Exchange, Route
@@ -98,4 +98,6 @@ class Deciding:
         route = self._router.route(message)
         if spoken_of(route, message, self._known.names):
             return searched(route, message, SPOKEN_OF)
+        if mentioned(route, message, self._known.says):
+            return searched(route, message, MENTIONED)
         return ask_library(route, message, self._known.answers)

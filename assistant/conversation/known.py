@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,3 +39,8 @@ class Known:
         """Return the text of the passage that answers a question best, "" where the library is empty."""
         found = self.library.answer(question, 1, owner=self.owner).passages
         return f"{found[0].title}\n{found[0].text}" if found else ""
+
+    def says(self, words: Sequence[str]) -> bool:
+        """Tell whether the passage that fits some words best holds them all."""
+        best = self.best(" ".join(words)).casefold()
+        return bool(best) and all(word.casefold() in best for word in words)

@@ -7,13 +7,14 @@ small talk. What tells them apart is whether the person's own documents answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.conversation.families import OF_LIBRARY
 from assistant.message import Message
 from assistant.phrase import Phrase
 from assistant.plugin import Alternative, Route
+from assistant.routing.slots.content import content
 
 SURE = 0.8
 """From this score on the router is believed when it says that a question is not for the library."""
@@ -21,6 +22,7 @@ ANSWERED = Phrase(
     "It is a question, and your library has an answer to it.", "質問で、その答えがライブラリにありました。"
 )
 SPOKEN_OF = Phrase("It speaks of deleting, and orders nothing.", "削除の話ですが、削除の依頼ではありません。")
+MENTIONED = Phrase("These words stand in your library.", "ライブラリにある言葉です。")
 CAME_ALONG = Phrase("It is a question that came with documents.", "文書といっしょに届いた質問です。")
 _QUESTION = re.compile(
     r"[?？]\s*$|(?:何|なに|なん|いつ|どこ|だれ|誰|いくら|いくつ|どれ|なぜ|なんぼ|何[時日月年人円個枚本回])(?:です|だ|や|だっけ|やっけ|なの|まで|から)?[。\s]*$|(?:です|ます|でしょう|だろう|ました)か[。\s]*$|(?:のか|かな|っけ|かしら)[。\s]*$"
@@ -47,11 +49,28 @@ def spoken_of(route: Route, message: Message, named: Callable[[str], bool]) -> b
     return not named(str(route.args.get("target", "")))
 
 
+_PERSONAL = re.compile(r"\b(?:i|i'm|me|my|you|your|we|us)\b|私|僕|俺|あなた|きみ|君", re.IGNORECASE)
+_THE_SAME = 0.97
+"""Cosine from which a message is one of the examples."""
+_FEW = 3
+"""Words of a message that may be no more than a word to look up."""
+
+
 def ask_library(route: Route, message: Message, answers: Callable[[str], bool]) -> Route:
     """Return the route, or one to search when the router doubts and `answers(question)` is true."""
     if message.files or not doubted_question(route, message) or not answers(message.text):
         return route
     return searched(route, message, ANSWERED)
+
+
+def mentioned(route: Route, message: Message, says: Callable[[Sequence[str]], bool]) -> bool:
+    """Tell whether what looks like small talk is a word or two that stand in the library ("tuesday"), not a greeting that
+    is known as one."""
+    if route.intent != "small_talk" or message.files or _PERSONAL.search(message.text):
+        return False
+    words = [message.text[start:end] for start, end in content(message.text, message.language)]
+    known = bool(route.nearest) and route.nearest[0][2] >= _THE_SAME
+    return 0 < len(words) <= _FEW and not known and says(words)
 
 
 def doubted_question(route: Route, message: Message) -> bool:

@@ -68,7 +68,7 @@ def filtered(text: str) -> Filtered | None:
         found = next((match for form in forms if (match := form.search(rest))), None)
         if found and (shorter := _without(rest, found.start(), found.end())):
             value = next(value for value in found.groupdict().values() if value)
-            slots[slot] = _singular(value) if slot == "kind" else value
+            slots[slot] = _singular(value) if slot == "kind" else value.lstrip("#")
             rest = shorter
     names = list(FILE.finditer(rest))
     if len(names) == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -249,3 +250,23 @@ def test_a_file_that_came_with_words_is_kept_whatever_they_ask(
     file.write_text(f"Dear customer, {text}: your rate changes to 4.1 percent in March.", encoding="utf-8")
     list(assistant.turn(Message(text, [file])).blocks)
     assert file.name in {document.name for document in assistant.library.documents(owner=ME)}
+
+
+def test_a_word_that_stands_in_the_library_is_looked_up(tmp_path: Path) -> None:
+    """A weekday alone looks like small talk; a greeting stays one, whatever documents say."""
+    rota = "Monday: Pat. Tuesday: Sam. Thanks to Lou, who cleans the kitchen on Friday. Good morning to all."
+    with Assistant.open(tmp_path) as assistant:
+        assistant.add_texts(["rota"], [rota], ["rota.md"])
+        routes = {
+            text: assistant.turn(Message(text)).route
+            for text in (
+                "tuesday",
+                "Monday",
+                "look in rota.md for the kitchen",
+                "thanks",
+                "good morning",
+                "hi",
+            )
+        }
+    assert [route.intent for route in routes.values()] == ["search_text"] * 3 + ["small_talk"] * 3
+    assert routes["look in rota.md for the kitchen"].args == {"query": "kitchen", "name": "rota.md"}

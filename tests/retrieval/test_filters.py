@@ -23,6 +23,7 @@ from plugins.search.filters import filtered
         ("就業規則.docxで慶弔休暇は何日", {"name": "就業規則.docx"}, "慶弔休暇は何日"),
         ("tag:exam osmosis", {"tag": "exam"}, "osmosis"),
         ("osmosis tag: exam", {"tag": "exam"}, "osmosis"),
+        ("anything tagged #fast about glitches", {"tag": "fast"}, "anything about glitches"),
         ("tagged church: flower rota", {"tag": "church"}, "flower rota"),
         ("タグが町内会の 会費", {"tag": "町内会"}, "会費"),
         ("「研究」タグの付いた謝金の資料", {"tag": "研究"}, "謝金の資料"),
