@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -83,9 +84,17 @@ class Registry:
         return [(plugin.name, intent) for plugin in self.plugins for intent in plugin.intents]
 
     def claimed(self, file: Path) -> str:
-        """Return the intent of the first plugin that claims a dropped file, "" where none does."""
-        asked = (plugin.accepts(file) for plugin in self.plugins if isinstance(plugin, Accepts))
-        return next((intent for intent in asked if intent), "")
+        """Return the own intent with which the first plugin claims a dropped file, "" where none does."""
+        for plugin in self.plugins:
+            if isinstance(plugin, Accepts):
+                try:
+                    intent = plugin.accepts(file)
+                except Exception:  # somebody's plugin: its fault keeps nobody's file out
+                    logging.getLogger("assistant").error("%s.accepts failed", plugin.name, exc_info=True)
+                    continue
+                if intent in {own.name for own in plugin.intents}:
+                    return intent
+        return ""
 
     @staticmethod
     def intents_of(plugins: Iterable[Plugin]) -> list[Intent]:

@@ -69,7 +69,7 @@ def verify(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
         raise NotAnExport(name=name, found=filled(NEWER, format=manifest["format"]))
     for part, digest in dict(manifest.get("sha256", {})).items():
         with archive.open(part) as stream:
-            if hashlib.file_digest(stream, "sha256").hexdigest() != digest:  # type: ignore[arg-type]
+            if hashlib.file_digest(stream, "sha256").hexdigest() != digest:  # type: ignore[arg-type]  # IO[bytes] does not say that it has readinto
                 raise NotAnExport(name=name, found=filled(ALTERED, part=part))
     texts = _documents(archive, name, int(manifest["documents"]))
     passages = _passages(archive, name, texts, int(manifest["passages"]))

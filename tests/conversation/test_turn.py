@@ -270,3 +270,11 @@ def test_a_word_that_stands_in_the_library_is_looked_up(tmp_path: Path) -> None:
         }
     assert [route.intent for route in routes.values()] == ["search_text"] * 3 + ["small_talk"] * 3
     assert routes["look in rota.md for the kitchen"].args == {"query": "kitchen", "name": "rota.md"}
+
+
+@pytest.mark.parametrize("text", ["my notes", "what do you have?", "登録してあるもの一覧", "book me a taxi"])
+def test_a_request_that_has_no_use_for_files_keeps_them(tmp_path: Path, text: str) -> None:
+    (tmp_path / "rota.md").write_text("The kitchen is cleaned on Friday by Lou.")
+    with Assistant.open(tmp_path / "home") as assistant:
+        list(assistant.reply(Message(text, [tmp_path / "rota.md"])))
+        assert [document.name for document in assistant.library.documents(owner=ME)] == ["rota.md"]

@@ -185,6 +185,15 @@ def test_a_dropped_file_goes_to_the_plugin_that_claims_it(tmp_path: Path) -> Non
         assert [document.name for document in assistant.library.documents(owner=ME)] == ["notes.txt"]
 
 
+@pytest.mark.parametrize("accepts", [lambda file: 1 / 0, lambda file: "no_such_intent"])
+def test_a_plugin_that_claims_badly_keeps_no_file_out(tmp_path: Path, accepts: object) -> None:
+    plugin = Tracks()
+    plugin.accepts = accepts  # type: ignore[method-assign, assignment]
+    registry = Registry()
+    registry.add(plugin)
+    assert registry.claimed(tmp_path / "walk.gpx") == ""
+
+
 def test_a_plugin_that_is_added_late_is_routed_to_at_once(tmp_path: Path) -> None:
     with testing.open(tmp_path) as assistant:
         assert assistant.route(Message("how dear is green tea")).intent != "price"

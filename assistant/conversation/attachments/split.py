@@ -96,7 +96,7 @@ def parts(
             whole = [Part(message, route)]
         elif unclaimed and (route.unsure or _announced(route, message)):
             return [_kept(message, choose)]
-        elif route.intent == "out_of_scope":  # what cannot be done loses nothing
+        elif message.text and _has_no_use(route, router):  # the files are kept all the same
             return [_kept(message, choose), *whole]
     asked = _ASKS.get(route.intent) if message.text else None
     if asked:
@@ -128,6 +128,12 @@ def _claimed(message: Message, wanted: Mapping[Path, str], choose: Choose) -> It
         files = [path for path in message.files if wanted.get(path) == intent]
         said = Message(message.text, files, message.language)
         yield Part(said, choose(said, intent))
+
+
+def _has_no_use(route: Route, router: Router) -> bool:
+    """Tell whether an intent leaves documents that came along unread: they would be lost."""
+    reads = route.intent in DOCUMENTS or route.intent in _ASKS or route.intent == "forget"
+    return not reads and router.attachment(route.intent) == ""
 
 
 def _kept(message: Message, choose: Choose) -> Part:
