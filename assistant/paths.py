@@ -11,6 +11,17 @@ _RAW = re.compile("[\udc80-\udcff]")
 _ESCAPED = re.compile(r"\\x([89a-f][0-9a-f])")
 
 
+PICTURES = frozenset(
+    {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".avif", ".svg"}
+)
+"""Endings of files that people call pictures, whether or not this program can decode them."""
+
+
+def is_picture(path: Path) -> bool:
+    """Tell whether a file is a picture, by its name alone (it may not exist yet)."""
+    return path.suffix.lower() in PICTURES
+
+
 def printable(path: str | Path) -> str:
     """Return a path as text; bytes that are not UTF-8 are spelled out, as in "caf\\xe9.txt"."""
     return _RAW.sub(lambda found: f"\\x{ord(found[0]) - 0xDC00:02x}", str(path))

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from assistant.encoders.silence import silence
 from assistant.phrase import Phrase
-from assistant.plugin import Accepts, Intent, Plugin
+from assistant.plugin import Accepts, Intent, Offers, Plugin
 
 GROUP = "assistant.plugins"
 """Entry point group of pip packages that bring a plugin."""
@@ -83,6 +83,14 @@ class Registry:
         """Return (plugin name, intent) for all plugins in the order they were added."""
         return [(plugin.name, intent) for plugin in self.plugins for intent in plugin.intents]
 
+    def every_intent(self) -> list[tuple[str, Intent]]:
+        """Return the intents of all plugins, then the built-in ones that no plugin serves, with plugin ""."""
+        from assistant.routing import catalogue
+
+        served = self.intents()
+        names = {intent.name for _, intent in served}
+        return served + [("", catalogue.intent(name)) for name in catalogue.names() if name not in names]
+
     def claimed(self, file: Path) -> str:
         """Return the own intent with which the first plugin claims a dropped file, "" where none does."""
         for plugin in self.plugins:
@@ -112,6 +120,10 @@ def faults(plugin: Any) -> Iterator[str]:
         inspect.signature(plugin.handle).bind(None, None)
     except TypeError:
         yield "handle must take (request, context)"
+    try:
+        plugin.tools() if isinstance(plugin, Offers) else ()
+    except Exception as error:  # somebody's plugin
+        yield f"tools() fails: {error}"
     if not plugin.intents:
         yield "it has no intents, so nothing would ever reach it"
     for intent in plugin.intents:

@@ -18,7 +18,9 @@ from assistant.conversation.attachments.split import Part, parts
 from assistant.conversation.deciding import Deciding, Said
 from assistant.conversation.history import History, has_picture
 from assistant.conversation.reply import notice, respond
+from assistant.engines.bound import bound
 from assistant.files import keep_private
+from assistant.library.own_library import OwnLibrary
 from assistant.message import Message
 from assistant.plugin import Context, Intent, Plugin, Request, Route
 from assistant.settings import Settings
@@ -143,7 +145,7 @@ class Assistant(Abilities):
 
     def intent(self, name: str) -> Intent:
         """Return an intent by name; KeyError when there is none."""
-        return {found.name: found for _, found in _all_intents(self.registry)}[name]
+        return {found.name: found for _, found in self.registry.every_intent()}[name]
 
     def reply(
         self, message: Message, *, owner: Owner = ME, conversation: str = "", may: May = "delete"
@@ -160,7 +162,7 @@ class Assistant(Abilities):
         Whatever answers does no more than `may`: "read" keeps no conversation either, "write" deletes nothing.
         `names_files` is false for whoever may not have files of this machine read by their paths.
         """
-        keeps = may != "read"
+        keeps, library = may != "read", OwnLibrary(self.library, owner)
         try:
             self.quotas.message(owner)
             with limited(may):
@@ -173,7 +175,7 @@ class Assistant(Abilities):
                     message.text == Message(asked).text or confirming.is_yes(message)
                 )
                 pictured = self.conversations.pictured(owner, conversation) if keeps else None
-                message, route = self._deciding(owner).route(Said(message, previous, asked, pictured))
+                message, route = self._deciding(library).route(Said(message, previous, asked, pictured))
                 if self.router.attachment(route.intent) == "image":
                     previous = previous if previous and has_picture(previous) else pictured
                 whole = Message(route.asked, message.files, message.language) if route.asked else message
@@ -183,13 +185,15 @@ class Assistant(Abilities):
         route = found[-1].route if message.text else found[0].route
         request = Request(message, route, owner, previous, may, confirmed)
         granted = least(may, "delete" if confirmed else "write")
-        answered = self._answer(request, found, conversation, self._context(cancelled, names_files))
+        answered = self._answer(
+            request, found, conversation, self.context(owner, cancelled, names_files, library=library)
+        )
         return Turn(message, route, limiting(granted, answered))
 
-    def _deciding(self, owner: Owner) -> Deciding:
+    def _deciding(self, library: OwnLibrary) -> Deciding:
         # of one's own, the router has learned; a visitor's corrections hold for that visitor alone
-        taught = (lambda: self.store.corrections.all(owner)) if self.settings.public else tuple
-        return Deciding(self.router, self.library, taught, owner)
+        taught = (lambda: self.store.corrections.all(library.owner)) if self.settings.public else tuple
+        return Deciding(self.router, library, taught)
 
     def _answer(
         self, request: Request, found: Sequence[Part], conversation: str, context: Context
@@ -221,10 +225,14 @@ class Assistant(Abilities):
                 return
             yield from part.offers
 
-    def _context(self, cancelled: Callable[[], bool], names_files: bool) -> Context:
+    def context(
+        self, owner: Owner, cancelled: Callable[[], bool] = lambda: False, names_files: bool = False, plugin: str = "",
+        library: OwnLibrary | None = None,
+    ) -> Context:  # fmt: skip
+        """Return what a plugin may use for an owner."""
         return Context(
-            self.library, self.models, self.settings, cancelled, lambda: self.registry.plugins, self.engines,
-            names_files, self.now,
+            library or OwnLibrary(self.library, owner), self.models, self.settings, cancelled,
+            lambda: self.registry.plugins, bound(self.engines, owner), names_files, self.now, owner, plugin,
         )  # fmt: skip
 
 
@@ -232,19 +240,10 @@ def _only(block: Block) -> Generator[Block]:
     yield block
 
 
-def _all_intents(registry: Registry) -> list[tuple[str, Intent]]:
-    """Return the intents of all plugins, then those of the catalogue that no plugin serves yet."""
-    from assistant.routing import catalogue
-
-    served = registry.intents()
-    names = {intent.name for _, intent in served}
-    return served + [("", catalogue.intent(name)) for name in catalogue.names() if name not in names]
-
-
 def _router(registry: Registry, models: Models, store: Store) -> Router:
     from assistant.routing import Router
 
     corrections = store.corrections.all(ME)
     return Router(
-        _all_intents(registry), lambda: models.encoder("text-fast"), corrections, models.settings.cache
+        registry.every_intent(), lambda: models.encoder("text-fast"), corrections, models.settings.cache
     )

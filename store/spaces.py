@@ -16,6 +16,8 @@ from store.types import Space, Vector
 
 _spaces, _items = schema.spaces, schema.items
 
+OWN = "own:"
+"""How names of spaces begin that plugins keep for themselves: own:PLUGIN/NAME."""
 STAGED = "-new"
 """How the name of a space ends that is being filled to take another's place: nobody is shown its items."""
 

@@ -14,10 +14,9 @@ from assistant.conversation.questions import MENTIONED, SPOKEN_OF, ask_library, 
 from assistant.message import Message
 from assistant.phrase import Phrase
 from assistant.plugin import Exchange, Route
-from store.types import Owner
 
 if TYPE_CHECKING:
-    from assistant.library.library import Library
+    from assistant.library.own_library import OwnLibrary
     from assistant.routing.router import Router
 
 ANSWERS = Phrase("It answers the question just before.", "直前の質問への返事です。")
@@ -45,10 +44,10 @@ class Deciding:
     """
 
     def __init__(
-        self, router: Router, library: Library, taught: Callable[[], Iterable[tuple[str, str]]], owner: Owner
+        self, router: Router, library: OwnLibrary, taught: Callable[[], Iterable[tuple[str, str]]]
     ) -> None:
-        self._router, self._library, self._taught, self._owner = router, library, taught, owner
-        self._known = Known(library, owner)
+        self._router, self._library, self._taught = router, library, taught
+        self._known = Known(library)
         self._advisers: tuple[Callable[[Said], Route | None], ...] = (
             self._answered, self._brought_back, self._followed, self._of_picture, self._told,
         )  # fmt: skip
@@ -78,7 +77,7 @@ class Deciding:
         if wanted is None:
             return None
         name, sure = wanted
-        if not sure and not self._library.discarded(name, owner=self._owner):
+        if not sure and not self._library.discarded(name):
             return None
         route = self._router.choose(said.message, "undo")
         return replace(route, args={"target": name}, why=WANTS_BACK.say(said.message.language))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from assistant.blocks import Block, Gallery, Progress
 from assistant.conversation import confirming
 from assistant.message import Message
+from assistant.paths import is_picture
 from assistant.plugin import Exchange, Request
-from assistant.routing.cues import is_image
 from assistant.wire import from_json, route_from_json, route_to_json, to_json
 from store.types import Owner
 
@@ -28,7 +28,7 @@ OPENED = "open_passage"
 def has_picture(exchange: Exchange) -> bool:
     """Tell whether a picture was attached to the message or shown in the answer."""
     shown = any(isinstance(block, Gallery) and block.pictures for block in exchange.blocks)
-    return shown or any(is_image(file) for file in exchange.message.files)
+    return shown or any(is_picture(file) for file in exchange.message.files)
 
 
 class History:

@@ -8,36 +8,34 @@ from typing import TYPE_CHECKING
 
 from assistant.library.which_documents import EVERY, matching
 from assistant.retrieval.search import Filters
-from store.types import Owner
 
 if TYPE_CHECKING:
-    from assistant.library.library import Library
+    from assistant.library.own_library import OwnLibrary
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """One owner's library."""
 
-    library: Library
-    owner: Owner
+    library: OwnLibrary
 
     def names(self, text: str) -> bool:
         """Tell whether a text names a document."""
-        return bool(matching(text, self.library.documents(owner=self.owner, limit=EVERY)))
+        return bool(matching(text, self.library.documents(limit=EVERY)))
 
     def answers(self, question: str) -> bool:
         """Tell whether a passage clearly answers a question."""
-        found = self.library.answer(question, 1, owner=self.owner)
+        found = self.library.answer(question)
         return found.fits and bool(found.passages)
 
     def near(self, question: str, name: str) -> bool:
         """Tell whether a passage of the document of that name comes near an answer."""
         filters = Filters(names=(name,))
-        return self.library.answer(question, 1, owner=self.owner, filters=filters).near
+        return self.library.answer(question, filters=filters).near
 
     def best(self, question: str) -> str:
         """Return the text of the passage that answers a question best, "" where the library is empty."""
-        found = self.library.answer(question, 1, owner=self.owner).passages
+        found = self.library.answer(question).passages
         return f"{found[0].title}\n{found[0].text}" if found else ""
 
     def says(self, words: Sequence[str]) -> bool:

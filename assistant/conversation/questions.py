@@ -58,7 +58,7 @@ _FEW = 3
 
 def ask_library(route: Route, message: Message, answers: Callable[[str], bool]) -> Route:
     """Return the route, or one to search when the router doubts and `answers(question)` is true."""
-    if message.files or not doubted_question(route, message) or not answers(message.text):
+    if message.files or not doubted_question(route, message) or not answers(_asked(message)):
         return route
     return searched(route, message, ANSWERED)
 
@@ -85,6 +85,10 @@ def is_question(message: Message) -> bool:
     return bool(_QUESTION.search(message.text))
 
 
+def _asked(message: Message) -> str:
+    return message.text.rstrip("?？ ")
+
+
 def searched(route: Route, message: Message, why: Phrase) -> Route:
     """Return the route to search for a message that the router would have sent elsewhere, or was unsure of."""
     if route.intent == "search_text":
@@ -94,7 +98,7 @@ def searched(route: Route, message: Message, why: Phrase) -> Route:
         route,
         plugin="search",
         intent="search_text",
-        args={"query": message.text.rstrip("?？ ")},
+        args={"query": _asked(message)},
         why=why.say(message.language),
         alternatives=(Alternative(route.plugin, route.intent, route.score), *others),
         unsure=False,

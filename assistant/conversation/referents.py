@@ -41,7 +41,7 @@ def meant(target: str, request: Request, context: Context, *, loosely: bool = Tr
         return shown or (_newest(request, context) if loosely or added else [])
     if _LATEST.fullmatch(wanted):
         return _attached(request, context) or _newest(request, context)
-    found = matching(wanted, context.library.documents(owner=request.owner, limit=EVERY)) if wanted else []
+    found = matching(wanted, context.library.documents(limit=EVERY)) if wanted else []
     if not found and loosely and _POINTS.search(request.message.text):  # "summarize it for Grandad"
         return _attached(request, context) or _shown(request, context)
     return found
@@ -59,7 +59,7 @@ def _shown(request: Request, context: Context) -> list[Document]:
     passages = (p.document_id for block in blocks if isinstance(block, Sources) for p in block.passages)
     pictures = (p.id for block in blocks if isinstance(block, Gallery) for p in block.pictures)
     first = next(chain(passages, pictures), "")
-    found = context.library.document(first, owner=request.owner) if first else None
+    found = context.library.document(first) if first else None
     return [found] if found else []
 
 
@@ -68,5 +68,5 @@ def _newest(request: Request, context: Context) -> list[Document]:
 
 
 def _own(request: Request, context: Context) -> list[Document]:
-    found = context.library.documents(owner=request.owner, limit=EVERY)
+    found = context.library.documents(limit=EVERY)
     return [document for document in found if document.owner != SHARED]

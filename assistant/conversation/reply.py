@@ -66,7 +66,7 @@ def _blocks(
         if missing:
             yield missing
             return
-        yield from plugin.handle(request, replace(context, owner=request.owner, plugin=plugin.name))
+        yield from plugin.handle(request, replace(context, plugin=plugin.name))
     if route.unsure:
         others = [(intent(other.intent).summary, other.intent) for other in route.alternatives[:3]]
         options = (Option(what.say(language), f"/as {name} {request.message.text}") for what, name in others)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from assistant.engines.graphs.graphs import Graphs
     from assistant.engines.items.items import Items
     from assistant.engines.language.language import Language
+    from assistant.engines.language.lessons import Lessons
     from assistant.engines.words.words import Words
     from assistant.settings import Settings
     from store.library import Store
@@ -42,6 +43,13 @@ class Engines:
         from assistant.engines.language.language import Language
 
         return Language(self._models, self._settings)
+
+    @cached_property
+    def lessons(self) -> Lessons:
+        """Return the labels that were taught by examples."""
+        from assistant.engines.language.lessons import Lessons
+
+        return Lessons(self._store)
 
     @cached_property
     def graphs(self) -> Graphs:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from assistant.engines.words.tokens import STOP_WORDS
-from store.spaces import STAGED
+from store.spaces import OWN, STAGED
 from store.types import Matrix
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from store.types import Item, Owner
 
 SPACES = ("words", "documents", "images", "looks", "nodes", "items")
-OWN = "own:"
-"""How names of spaces begin that plugins keep for themselves: own:PLUGIN/NAME."""
 _STORED = {"documents": "documents", "images": "image", "looks": "looks"}
 """The first letters of the stored spaces' names; what follows them tells encoders apart."""
 
@@ -66,9 +64,9 @@ def own_spaces(store: Store, owner: Owner) -> list[str]:
     return [name for name in names if not name.endswith(STAGED) and store.count(name, owner=owner)]
 
 
-def frequent_words(engines: Engines, owner: Owner, most: int) -> Points:
+def frequent_words(engines: Engines, most: int) -> Points:
     """Return the most frequent words that are not grammar, of the first set of vectors."""
-    vectors = engines.words.set(engines.words.names(owner)[0], owner)
+    vectors = engines.words.set(engines.words.names()[0])
     chosen = [
         (row, word)
         for row, word in enumerate(vectors.index.words[: 4 * most])

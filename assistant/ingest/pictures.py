@@ -130,7 +130,7 @@ def failed(job: Any, error: Exception) -> list[FileFailed]:
     return [FileFailed(name, explain(error)) for name in (job.name, *(copy.name for copy in job.copies))]
 
 
-def is_picture(data: bytes) -> bool:
+def looks_like_picture(data: bytes) -> bool:
     """Tell by its first bytes whether a file is a PNG, JPEG, GIF, TIFF, WEBP or BMP."""
     webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     bitmap = data[:2] == b"BM" and data[6:10] == b"\0\0\0\0"

@@ -15,7 +15,7 @@ from assistant.ingest.events import FileDone, FileFailed, FileProgress
 from assistant.ingest.files import Found, Loaded, load
 from assistant.ingest.jobs import Pending
 from assistant.ingest.known import Known, document_id
-from assistant.ingest.pictures import KIND, PictureJob, PictureReader, is_picture
+from assistant.ingest.pictures import KIND, PictureJob, PictureReader, looks_like_picture
 from assistant.ingest.sandbox import Read, Sandbox
 from store.errors import StoreError
 from store.types import Document, Owner, Vector
@@ -58,7 +58,7 @@ class Preparer:
         elif verdict.change == "renamed" and old is not None:
             self._rename(old, loaded)
             yield FileDone(loaded.name, old.id, "renamed", old.passages)
-        elif self._pictures is not None and is_picture(loaded.data):
+        elif self._pictures is not None and looks_like_picture(loaded.data):
             picture = self._pictures.read(loaded.data, loaded.file_name)
             document = self._document(loaded, Read("", KIND, loaded.stem, 0, ()), old)
             self._known.keep(document)

@@ -1,7 +1,8 @@
 """A library as one zip file, and back.
 
 manifest.json: format, counts, checksums and the encoder's fingerprint; documents.jsonl: one document a line;
-passages.jsonl: one passage a line, in the order of the rows of vectors.npy (float32, unit length). Graphs, baskets
+passages.jsonl: one passage a line, in the order of the rows of vectors.npy (float32, unit length);
+own.jsonl: what plugins keep in spaces of their own. Graphs, baskets
 and labels come as their texts, and are trained again when they are asked about.
 """
 
@@ -21,6 +22,7 @@ import numpy as np
 
 from assistant.encoders.base import Encoder
 from assistant.errors import explain
+from assistant.ingest import own_spaces
 from assistant.ingest.checked import FORMAT, MAX_LINE, UNREADABLE, filled, header, read_rows, verify
 from assistant.ingest.chunk import Chunk
 from assistant.ingest.embed import SPACE, Embedder
@@ -111,6 +113,8 @@ def _write(store: Store, draft: IO[bytes], owner: Owner) -> None:
             about = {"descr": "<f4", "fortran_order": False, "shape": (passages, space.dim if space else 0)}
             np.lib.format.write_array_header_1_0(stream, about)
             _pour(iter(lambda: vectors.read(1 << 20), b""), stream)
+        with archive.open(own_spaces.PART, "w", force_zip64=True) as part:
+            own_spaces.write(store, sums.setdefault(own_spaces.PART, _Summed(part)), owner)
         manifest = {
             "format": FORMAT, "documents": documents, "passages": passages,
             "fingerprint": space.fingerprint if space else "", "dim": space.dim if space else 0,
@@ -140,8 +144,9 @@ def import_(store: Store, encoder: Callable[[], Encoder], path: Path, *, owner: 
                 embedder.add(job)
                 while embedder.full:
                     _tally(embedder, counts)
-        while embedder.pending:
-            _tally(embedder, counts)
+            while embedder.pending:
+                _tally(embedder, counts)
+            own_spaces.read(store, archive, encoder, path.name, owner=owner)
     except StoreError as error:
         raise explain(error) from error
     except FileNotFoundError as error:

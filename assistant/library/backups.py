@@ -182,7 +182,7 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
                 raise NotABackup(name=path.name, found=NEWER)
             for name, digest in dict(manifest["sha256"]).items():
                 place = folder / name
-                if name not in (LEDGER, "models.json") and not _is_picture(name):
+                if name not in (LEDGER, "models.json") and not _is_thumbnail(name):
                     raise ValueError(name)
                 place.parent.mkdir(exist_ok=True)
                 with archive.open(name) as stream, place.open("wb") as file:
@@ -205,7 +205,7 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
         raise NotABackup(name=path.name, found=UNREADABLE) from error
 
 
-def _is_picture(name: str) -> bool:
+def _is_thumbnail(name: str) -> bool:
     folder, _, file = name.partition("/")
     return folder == "thumbnails" and file.startswith("doc-") and Path(file).name == file
 

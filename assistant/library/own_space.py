@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.encoders.known import TEXT
-from assistant.engines.spaces import OWN
-from store.spaces import STAGED
+from store.spaces import OWN, STAGED
 from store.types import Hit, Item, Owner, PutReport, Space, Vector
 
 if TYPE_CHECKING:

@@ -15,18 +15,23 @@ from assistant.plugin.contract import (
     Route,
 )
 from assistant.plugin.intent import Intent, Slot, Slots, SlotValue
+from assistant.plugin.own_settings import Configured
+from assistant.plugin.tools import Offers, Tool
 
 __all__ = [
     "Accepts",
     "Alternative",
+    "Configured",
     "Context",
     "Exchange",
     "Explains",
     "Intent",
+    "Offers",
     "Plugin",
     "Request",
     "Route",
     "Slot",
     "SlotValue",
     "Slots",
+    "Tool",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +12,15 @@ from assistant.blocks import Block
 from assistant.message import Message
 from assistant.phrase import Language, Phrase
 from assistant.plugin.intent import Intent, Slots
+from assistant.plugin.own_settings import Value, chosen
 from store.permission import May
 from store.types import ME, Owner
 
 if TYPE_CHECKING:
     from assistant.encoders.models import Models
     from assistant.engines.engines import Engines
-    from assistant.library.library import Library
+    from assistant.engines.spaces import Points
+    from assistant.library.own_library import OwnLibrary
     from assistant.library.own_space import OwnSpace
     from assistant.settings import Settings
 
@@ -94,9 +96,10 @@ class Request:
 class Context:
     """What a plugin may use. `cancelled()` is true once the person pressed stop; `names_files` says whether a path
     in a message is one that its writer may read on this machine: never when it came from a browser. `now()` is what
-    "today" and "last week" are counted from. `owner` is who asks, `plugin` the name of the plugin that answers."""
+    "today" and "last week" are counted from. `owner` is who asks: library and engines are theirs alone, and take no
+    other; `plugin` is the name of the plugin that answers."""
 
-    library: Library
+    library: OwnLibrary
     models: Models
     settings: Settings
     cancelled: Callable[[], bool]
@@ -109,9 +112,18 @@ class Context:
 
     def space(self, name: str, encoder: str = "text") -> OwnSpace:
         """Return a space of the plugin's own in the common store, bound to whoever asks: texts found by meaning."""
-        from assistant.library.own_space import OwnSpace
+        return self.library.space(self.plugin, name, encoder)
 
-        return OwnSpace(self.library.store, self.models, self.plugin, name, self.owner, encoder)
+    @property
+    def own(self) -> Mapping[str, Value]:
+        """Return the plugin's own settings as they are now; BadSetting."""
+        plugin = next((one for one in self.plugins() if one.name == self.plugin), None)
+        return chosen(plugin, self.settings.home)
+
+    def points(self, space: str, most: int | None = None) -> Points | None:
+        """Return the points of any space: words, documents, images, looks, nodes, items, one by name ("nodes:karate")
+        or a plugin's own ("own:PLUGIN/NAME"); None where it holds nothing."""
+        return self.library.points(space, self.engines, most)
 
 
 @runtime_checkable

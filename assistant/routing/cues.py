@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
 from assistant.message import Message
+from assistant.paths import is_picture
 from assistant.routing.slots.negation import affirmed
 from assistant.routing.slots.quotes import frame, quoted
 from store.types import Vector
-
-IMAGES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".avif"})
 
 # One line per cue. They are read over the lower-cased message without what it quotes.
 _WORDS = (
@@ -80,11 +78,6 @@ def _compiled() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(line, re.IGNORECASE) for line in _WORDS)
 
 
-def is_image(path: Path) -> bool:
-    """Return whether a file is a picture, by its name alone (it may not exist yet)."""
-    return path.suffix.lower() in IMAGES
-
-
 def _wordlike(text: str) -> bool:
     spaced = len(text.split())
     return spaced <= 2 and len(text) <= (18 if text.isascii() else 6)
@@ -107,7 +100,7 @@ def cues(message: Message) -> Vector:
     long = len(quotes) - short
     outside = affirmed(frame(text)).lower()
     run, size = _run(text), len(text) * (1 if message.language == "en" else 2.5)
-    images = sum(is_image(file) for file in message.files)
+    images = sum(is_picture(file) for file in message.files)
     shape = (
         *(short == n for n in (1, 2)),
         short > 2,

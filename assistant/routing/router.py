@@ -13,10 +13,10 @@ import numpy as np
 from assistant.encoders.base import Encoder
 from assistant.encoders.errors import ModelDamaged, ModelMissing
 from assistant.message import Message
+from assistant.paths import is_picture
 from assistant.phrase import Phrase
 from assistant.plugin import Alternative, Intent, Route
 from assistant.routing import catalogue, commands, reasons
-from assistant.routing.cues import is_image
 from assistant.routing.ends import LONGEST, ends
 from assistant.routing.learned import softmax
 from assistant.routing.memory import NETWORK, Likeness, Memory, key
@@ -137,7 +137,7 @@ class Router:
     def _wordless(self, message: Message) -> Route:
         if not message.files:
             return self._sure(message, "help", reasons.EMPTY)
-        if len(message.files) == 1 and is_image(message.files[0]):
+        if len(message.files) == 1 and is_picture(message.files[0]):
             return self._sure(message, "tag_image", reasons.IMAGE_ALONE)
         return self._sure(message, "remember", reasons.FILES_ALONE)
 
@@ -206,7 +206,7 @@ class Router:
 
     def _unfitting(self, message: Message) -> Vector:
         """Return what each intent loses because of what is attached, or is not."""
-        pictures = sum(is_image(file) for file in message.files)
+        pictures = sum(is_picture(file) for file in message.files)
         lost = np.zeros(len(self.intents), np.float32)
         for index, (_, intent) in enumerate(self.intents):
             if intent.attachment == "image":

@@ -116,7 +116,7 @@ def _one(target: str, request: Request, context: Context) -> Generator[Block, No
     language = request.language
     found = meant(target, request, context)
     if len(found) == 1:
-        return context.library.document(found[0].id, owner=request.owner)
+        return context.library.document(found[0].id)
     if found:
         command = next(i.command for i in plugin().intents if i.name == request.intent)
         which = tuple(Option(one.name, f"/{command} {one.id}") for one in found[:8])
@@ -125,7 +125,7 @@ def _one(target: str, request: Request, context: Context) -> Generator[Block, No
         yield Notice("info", WHICH.say(language), WHICH_HINT.say(language))
     else:
         yield Notice("info", NOT_THERE.say(language, target=plain(target)), WHICH_HINT.say(language))
-        near = context.library.answer(target, 3, owner=request.owner)
+        near = context.library.answer(target, 3)
         if near.fits:
             yield Text(NEAREST.say(language))
             yield Sources(near.passages)
@@ -134,7 +134,7 @@ def _one(target: str, request: Request, context: Context) -> Generator[Block, No
 
 def _open(found: Document, request: Request, context: Context) -> Iterator[Block]:
     if found.kind == "image":
-        yield from opened(context.library.images, found, request.owner, request.language)
+        yield from opened(context.library.images, found, request.language)
         return
     yield Text(f"**{plain(found.title or found.name)}**")
     text = found.text[:SHOWN]
@@ -161,7 +161,7 @@ def _list(request: Request, context: Context) -> Iterator[Block]:
     if not query:
         yield Notice("info", NO_QUERY.say(language), WHICH_HINT.say(language))
         return
-    answer = context.library.answer(query, LOOKED_AT, owner=request.owner)
+    answer = context.library.answer(query, LOOKED_AT)
     by_document: dict[str, list[Passage]] = {}
     sure = [passage for passage in answer.passages if passage.confident]
     for passage in (*sure, *_copies(sure, query, request, context)):
@@ -183,7 +183,7 @@ def _copies(sure: Sequence[Passage], query: str, request: Request, context: Cont
     if not any(passage.folded for passage in sure):
         return
     known = {passage.document_id for passage in sure}
-    hits = context.library.search(query, 2 * LOOKED_AT, owner=request.owner)
+    hits = context.library.search(query, 2 * LOOKED_AT)
     shown = [hit for hit in hits if hit.id in {passage.id for passage in sure}]
     for hit in hits:
         if hit.source not in known and any(len(fold_alike([one, hit])) == 1 for one in shown):
@@ -199,7 +199,7 @@ def _alike(found: Document, request: Request, context: Context) -> Iterator[Bloc
     language = request.language
     opening = f"{found.title}\n{found.text[:OPENING]}"
     best: dict[str, tuple[str, float]] = {}
-    for hit in context.library.search(opening, 60, owner=request.owner, mode="dense"):
+    for hit in context.library.search(opening, 60, mode="dense"):
         if hit.source != found.id and hit.source not in best:
             name = str(hit.metadata.get("name") or hit.metadata.get("title") or hit.source)
             best[hit.source] = name, round(float(hit.scores.get("dense", hit.score)), 3)

@@ -106,10 +106,10 @@ def plugin() -> GraphsPlugin:
 
 def _ready(request: Request, graphs: Facade, context: Context, name: str) -> Iterator[Block]:
     """Embed a graph that has no vectors yet, showing how far it is."""
-    if graphs.is_embedded(name, owner=request.owner):
+    if graphs.is_embedded(name):
         return
-    small = len(graphs.graph(name, owner=request.owner).nodes) <= WALKED
-    job = graphs.embed_job(name, owner=request.owner, method="walks" if small else "auto")
+    small = len(graphs.graph(name).nodes) <= WALKED
+    job = graphs.embed_job(name, method="walks" if small else "auto")
     yield from watched(job, graphs.jobs, STAGES, request.language, context.cancelled)
 
 
@@ -118,21 +118,21 @@ def _asked(request: Request, graphs: Facade) -> tuple[str, str]:
     text = request.message.text
     _, rest = commands.split(text) or ("", "")
     if rest:
-        name, node = graphs.holding(rest.strip('"“”「」'), owner=request.owner)
-        if graphs.graph(name, owner=request.owner).has(node):
+        name, node = graphs.holding(rest.strip('"“”「」'))
+        if graphs.graph(name).has(node):
             return name, node
-    return graphs.holding(str(request.args.get("node", "")), text=text, owner=request.owner)
+    return graphs.holding(str(request.args.get("node", "")), text=text)
 
 
 def _near(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
-    language, owner = request.language, request.owner
+    language = request.language
     name, node = _asked(request, graphs)
     if not node:
         yield Notice("info", ASK.say(language), ASK_HINT.say(language))
         return
     yield from _ready(request, graphs, context, name)
-    found = graphs.neighbors(name, node, owner=owner)
-    steps = graphs.distances(name, node, owner=owner)
+    found = graphs.neighbors(name, node)
+    steps = graphs.distances(name, node)
     yield Text(NEAR.say(language, node=plain(node), name=plain(name)))
     columns = tuple(NEAR_COLUMNS.say(language).split("|"))
     rows = tuple((str(near.node), round(near.score, 4), _steps(steps[near.node], language)) for near in found)
@@ -153,17 +153,17 @@ def _explore(nodes: list[str], name: str, language: Language) -> Choices:
 
 
 def _links(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
-    language, owner = request.language, request.owner
+    language = request.language
     name, node = _asked(request, graphs)
     if not node:
         yield Notice("info", ASK.say(language), ASK_HINT.say(language))
         return
     yield from _ready(request, graphs, context, name)
-    if not graphs.knows_links(name, owner=owner):
-        job = graphs.link_job(name, owner=owner)
+    if not graphs.knows_links(name):
+        job = graphs.link_job(name)
         yield from watched(job, graphs.jobs, STAGES, language, context.cancelled)
-    found = graphs.predict_links(name, node, owner=owner)
-    steps = graphs.distances(name, node, owner=owner)
+    found = graphs.predict_links(name, node)
+    steps = graphs.distances(name, node)
     yield Text(LINKS.say(language, node=plain(node)))
     columns = tuple(LINK_COLUMNS.say(language).split("|"))
     rows = tuple(
@@ -171,12 +171,12 @@ def _links(request: Request, graphs: Facade, context: Context) -> Iterator[Block
             str(near.node),
             round(near.score, 4),
             _steps(steps[near.node], language),
-            graphs.shared(name, node, near.node, owner=owner),
+            graphs.shared(name, node, near.node),
         )
         for near in found
     )
     yield Table(columns, rows, "", (columns[1],))
-    model = graphs.link_model(name, owner=owner)
+    model = graphs.link_model(name)
     parts = ", ".join(f"{PARTS[part].say(language)} {value:.3f}" for part, value in model.parts.items())
     yield Text(AUC.say(language, auc=model.auc, parts=parts))
 
@@ -188,11 +188,11 @@ def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
     if path and not files and context.names_files:
         files = [existing(path)]
     if not files:
-        known = ", ".join(graphs.names(request.owner))
+        known = ", ".join(graphs.names())
         yield Notice("info", ASK_FILE.say(language), f"/graph edges.csv ({known})")
     for file in files:
         understood = said.understood(file, told, context.cancelled)
-        graph = graphs.add(printable(file.stem), understood.graph, owner=request.owner)
+        graph = graphs.add(printable(file.stem), understood.graph)
         kind = KINDS[graph.directed, graph.weights is not None].say(language)
         counts = {"nodes": len(graph.nodes), "edges": graph.edge_count, "loops": graph.loops}
         added = ADDED.say(language, name=plain(graph.name), kind=kind, duplicates=graph.duplicates, **counts)
@@ -203,17 +203,17 @@ def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
 
 def _draw(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
     wanted = str(request.args.get("text", "")).strip()
-    yield from _drawn(request, graphs, context, wanted or next(iter(graphs.names(request.owner)), KARATE))
+    yield from _drawn(request, graphs, context, wanted or next(iter(graphs.names()), KARATE))
 
 
 def _drawn(request: Request, graphs: Facade, context: Context, name: str) -> Iterator[Block]:
-    language, owner = request.language, request.owner
+    language = request.language
     yield from _ready(request, graphs, context, name)
-    found = graphs.communities(name, owner=owner)
+    found = graphs.communities(name)
     nmi = "" if found.nmi is None else NMI.say(language, value=found.nmi)
     yield Text(COMMUNITIES.say(language, count=found.count, modularity=found.modularity, nmi=nmi))
-    drawn, plane = graphs.layout(name, owner=owner)
-    graph = graphs.graph(name, owner=owner)
+    drawn, plane = graphs.layout(name)
+    graph = graphs.graph(name)
     shown = sorted(graph.degrees.argsort(kind="stable")[::-1][:DRAWN].tolist())
     place = {node: number for number, node in enumerate(shown)}
     pairs = graph.edges()
@@ -229,7 +229,7 @@ def _drawn(request: Request, graphs: Facade, context: Context, name: str) -> Ite
             "network" if kind == "network" else "scatter", title.say(language, name=name), x=x, y=y, labels=labels,
             groups=groups, edges=between, asks="/node {}",
         )  # fmt: skip
-    walks = graphs.walks(name, 5, 10, owner=owner)
+    walks = graphs.walks(name, 5, 10)
     sentences = "\n".join("- " + " → ".join(plain(node) for node in walk) for walk in walks)
     yield Details(WALKS.say(language), sentences)
     most = graph.degrees.argsort(kind="stable")[::-1][:3]

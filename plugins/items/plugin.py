@@ -116,17 +116,17 @@ def _named(request: Request) -> tuple[list[str], list[str]]:
 
 
 def _recommend(request: Request, items: Facade, context: Context) -> Iterator[Block]:
-    language, owner = request.language, request.owner
+    language = request.language
     asked, minus = _named(request)
-    names = items.names(owner)
+    names = items.names()
     if not asked or not names:
         yield Notice("info", ASK.say(language), ASK_HINT.say(language))
         return
-    name = items.holding([*asked, *minus], owner=owner)
+    name = items.holding([*asked, *minus])
     yield from _ready(request, items, context, name)
-    found = items.recommend(name, asked, minus=minus, owner=owner)
-    together = items.baseline(name, asked, owner=owner)
-    popular = items.baseline(name, asked, method="popularity", owner=owner)
+    found = items.recommend(name, asked, minus=minus)
+    together = items.baseline(name, asked)
+    popular = items.baseline(name, asked, method="popularity")
     yield Text(
         WITH.say(
             language, items=plain(" + ".join([*asked, *(f"−{item}" for item in minus)])), name=plain(name)
@@ -134,7 +134,7 @@ def _recommend(request: Request, items: Facade, context: Context) -> Iterator[Bl
     )
     rows = []
     for near, counted, known in islice(zip_longest(found, together, popular), len(found)):
-        behind = items.evidence(name, asked, near.item, owner=owner, examples=0)
+        behind = items.evidence(name, asked, near.item, examples=0)
         others = tuple(_shown(one.item, language) if one else "—" for one in (counted, known))
         rows.append(
             (
@@ -147,7 +147,7 @@ def _recommend(request: Request, items: Facade, context: Context) -> Iterator[Bl
         )
     columns = tuple(COLUMNS.say(language).split("|"))
     yield Table(columns, tuple(rows), "", (columns[1],))
-    like = items.similar(name, asked, 5, minus=minus, owner=owner)
+    like = items.similar(name, asked, 5, minus=minus)
     yield Text(LIKE.say(language, items=plain(", ".join(_shown(near.item, language) for near in like))))
     if found:
         yield _behind(request, items, name, asked, [near.item for near in found[:3]])
@@ -159,7 +159,7 @@ def _recommend(request: Request, items: Facade, context: Context) -> Iterator[Bl
 def _behind(request: Request, items: Facade, name: str, asked: list[str], found: list[str]) -> Details:
     language, lines = request.language, []
     for item in found:
-        behind = items.evidence(name, asked, item, owner=request.owner)
+        behind = items.evidence(name, asked, item)
         shown = plain(_shown(item, language))
         lines.append(
             f"**{shown}** ({behind.together})" if behind.examples else NONE_BEHIND.say(language, item=shown)
@@ -173,9 +173,9 @@ def _behind(request: Request, items: Facade, name: str, asked: list[str], found:
 
 def _ready(request: Request, items: Facade, context: Context, name: str) -> Iterator[Block]:
     """Train on baskets that have no model yet, showing how far it is."""
-    if items.is_trained(name, owner=request.owner):
+    if items.is_trained(name):
         return
-    job = items.train_job(name, owner=request.owner)
+    job = items.train_job(name)
     yield from watched(job, items.jobs, STAGES, request.language, context.cancelled)
 
 
@@ -186,13 +186,11 @@ def _add(request: Request, items: Facade, context: Context) -> Iterator[Block]:
     if text and roles is None and not files and context.names_files:
         files = [existing(text)]
     if not files:
-        yield Notice(
-            "info", ASK.say(language), f"/baskets groceries.csv ({', '.join(items.names(request.owner))})"
-        )
+        yield Notice("info", ASK.say(language), f"/baskets groceries.csv ({', '.join(items.names())})")
     for path in files:
         understood = read(path, roles)
         called = printable(path.stem)
-        baskets = items.add(called, understood.baskets, owner=request.owner)
+        baskets = items.add(called, understood.baskets)
         counts = {"baskets": len(baskets.baskets), "items": len(baskets.items)}
         yield Text(ADDED.say(language, name=plain(called), shape=_shape(understood, language), **counts))
         if others := _readings(understood, path.name, language):
@@ -235,9 +233,9 @@ def _shape(understood: BasketFile, language: Language) -> str:
 
 
 def _measure(request: Request, items: Facade, context: Context) -> Iterator[Block]:
-    language, owner = request.language, request.owner
-    name = str(request.args.get("text", "")).strip() or items.names(owner)[0]
-    job = items.evaluate_job(name, owner=owner)
+    language = request.language
+    name = str(request.args.get("text", "")).strip() or items.names()[0]
+    job = items.evaluate_job(name)
     found = yield from watched(job, items.jobs, STAGES, language, context.cancelled)
     yield Text(MEASURED.say(language, asked=found[0].asked))
     columns = tuple(MEASURED_COLUMNS.say(language).split("|"))

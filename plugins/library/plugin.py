@@ -93,7 +93,7 @@ def plugin() -> LibraryPlugin:
 
 def _list(request: Request, context: Context) -> Iterator[Block]:
     language = request.language
-    found = context.library.documents(owner=request.owner)
+    found = context.library.documents()
     if not found:
         yield Notice("info", EMPTY.say(language), EMPTY_HINT.say(language))
         return
@@ -134,12 +134,12 @@ def _forget(request: Request, context: Context) -> Iterator[Block]:
 def _forget_now(request: Request, context: Context) -> Iterator[Block]:
     """Forget what the question just before was about; asked for anywhere else, or changed since, it asks again."""
     language, target = request.language, str(request.args.get("target", "")).strip()
-    matches = matching(target, context.library.documents(owner=request.owner, limit=EVERY))
+    matches = matching(target, context.library.documents(limit=EVERY))
     own = [document for document in matches if document.owner != SHARED]
     if not own or not request.confirmed or target not in {own[0].id, f"*{digest(own)}"}:
         yield from _forget(request, context)
         return
-    token = context.library.forget([document.id for document in own], owner=request.owner)
+    token = context.library.forget([document.id for document in own])
     yield Text(FORGOT.say(language, names=named([document.name for document in own], language)))
     offer = CHANGED_MIND.say(language, time=_kept_for(context, language))
     yield Choices(offer, (Option(UNDO.say(language), f"/undo {token}"),))
@@ -159,10 +159,10 @@ def _kept(request: Request, context: Context) -> Iterator[Block]:
 
 def _undo(request: Request, context: Context) -> Iterator[Block]:
     language, target = request.language, str(request.args.get("target", "")).strip()
-    found = context.library.discarded(target, owner=request.owner)
-    if found and context.library.bring_back(found, owner=request.owner):
+    found = context.library.discarded(target)
+    if found and context.library.bring_back(found):
         yield Text(BACK.say(language, names=named([one.name for one in found], language)))
-    elif target and context.library.discarded(owner=request.owner):
+    elif target and context.library.discarded():
         yield Notice("info", NOT_DELETED.say(language, target=target), NOT_DELETED_HINT.say(language))
     else:
         yield Notice("info", STALE.say(language))

@@ -54,7 +54,7 @@ def remember(request: Request, context: Context) -> Iterator[Block]:
         return
     key = f"note-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
     title = text.splitlines()[0][:60]
-    report = context.library.add_texts([key], [text], [title], owner=request.owner)
+    report = context.library.add_texts([key], [text], [title])
     yield Text((KEPT if report.added or report.updated else KNOWN).say(language, title=title))
 
 
@@ -62,15 +62,13 @@ def _remember_files(request: Request, context: Context) -> Iterator[Block]:
     language, images = request.language, context.library.images
     pictures: list[Picture] = []
     added: list[str] = []
-    for event in context.library.add_files(
-        list(request.message.files), owner=request.owner, cancelled=context.cancelled
-    ):
+    for event in context.library.add_files(list(request.message.files), cancelled=context.cancelled):
         if isinstance(event, FileProgress):
             label = (EMBEDDING if event.stage == "embed" else READING).say(language, name=event.name)
             yield Progress(label, event.done, event.total, event.unit, event.rate, event.seconds_left)
         elif isinstance(event, FileDone):
             added.append(event.document_id)
-            photo = images.kept(event.document_id, request.owner) if len(pictures) < SHOWN else None
+            photo = images.kept(event.document_id) if len(pictures) < SHOWN else None
             pictures += [Picture(photo.document_id, str(photo.file), photo.name)] if photo else []
         elif isinstance(event, IngestSummary):
             yield from _summary(event, language)
@@ -83,7 +81,7 @@ def _remember_files(request: Request, context: Context) -> Iterator[Block]:
 def _next(added: Sequence[str], request: Request, context: Context) -> Iterator[Block]:
     """Yield the names of what was read, and questions that the first document can answer."""
     language = request.language
-    found = [context.library.document(one, owner=request.owner) for one in added]
+    found = [context.library.document(one) for one in added]
     documents = [document for document in found if document is not None]
     if not documents or len(added) > 50:
         return

@@ -17,7 +17,7 @@ from assistant.phrase import Language, Phrase
 from plugins.photos.query import Wanted, but, wanted
 from plugins.photos.which_photo import numbers, passage, photos
 from plugins.photos.yes_no import asked
-from store.types import Owner, Vector
+from store.types import Vector
 
 if TYPE_CHECKING:
     from assistant.engines.images.images import Images
@@ -45,28 +45,28 @@ class Asked:
     blocks: tuple[Block, ...]
 
 
-def explain(images: Images, known: Asked, text: str, owner: Owner) -> Iterator[Block]:
+def explain(images: Images, known: Asked, text: str) -> Iterator[Block]:
     """Yield why an answer about photos is as it is, nothing for any other; `text` may name one of its photos."""
     language = known.message.language
     if known.intent == "tag_image":
-        yield from _tags(images, known, owner, language)
+        yield from _tags(images, known, language)
     elif known.intent in {"find_images", "similar_images"}:
-        yield from _hits(images, known, text, owner, language)
+        yield from _hits(images, known, text, language)
 
 
-def _tags(images: Images, known: Asked, owner: Owner, language: Language) -> Iterator[Block]:
-    about = photos(known.message, known.blocks, (), images, owner)
-    names = {one.name for one in images.names.all(owner=owner)}
+def _tags(images: Images, known: Asked, language: Language) -> Iterator[Block]:
+    about = photos(known.message, known.blocks, (), images)
+    names = {one.name for one in images.names.all()}
     tables = [block for block in known.blocks if isinstance(block, Table)]
     labels = [str(row[0]) for table in tables[:1] for row in table.rows if row[0] not in names]
     label = asked(known.message.text, language) or next(iter(labels), "")
     if about and label:
         target = images.labels.vectors([label])[0]
         caption = PLACES.say(language, label=label, name=about[0].name)
-        yield from _map(images, about[0], target, caption, owner, language, box=region(known.message.text))
+        yield from _map(images, about[0], target, caption, language, box=region(known.message.text))
 
 
-def _hits(images: Images, known: Asked, text: str, owner: Owner, language: Language) -> Iterator[Block]:
+def _hits(images: Images, known: Asked, text: str, language: Language) -> Iterator[Block]:
     shown = [
         picture.id
         for block in known.blocks
@@ -75,27 +75,25 @@ def _hits(images: Images, known: Asked, text: str, owner: Owner, language: Langu
         if not ids_in(picture.id)
     ]
     place = next(iter(numbers(text, len(shown))), 0)
-    photo = images.kept(shown[place], owner) if shown else None
+    photo = images.kept(shown[place]) if shown else None
     if photo is None:
         return
     source = passage(known.message.text, ())
     sought = but(known.message.text) or wanted(known.query, known.message.text)
     if known.intent == "find_images" and source is None and not sought.empty and not sought.this:
-        yield from _described(images, photo, sought, owner, language)
+        yield from _described(images, photo, sought, language)
         return
-    like = photos(known.message, known.blocks, (), images, owner)
+    like = photos(known.message, known.blocks, (), images)
     if like:
         target = images.looks().images([images.part(like[0].file, region(known.message.text))])[0]
         caption = ALIKE.say(language, name=photo.name)
-        yield from _map(images, photo, target, caption, owner, language, look=True)
+        yield from _map(images, photo, target, caption, language, look=True)
 
 
-def _described(
-    images: Images, photo: Meant, sought: Wanted, owner: Owner, language: Language
-) -> Iterator[Block]:
+def _described(images: Images, photo: Meant, sought: Wanted, language: Language) -> Iterator[Block]:
     encoder = images.meanings()
     vector = encoder.images([photo.file])[0]
-    words = without(sought.words, images.names.mentioned(sought.words, owner=owner))
+    words = without(sought.words, images.names.mentioned(sought.words))
     rows = word_shares(encoder, words, vector)
     for sign, terms in ((1.0, sought.plus), (-1.0, sought.minus)):
         rows += [("+-"[sign < 0] + term, sign * float(encoder.texts([term])[0] @ vector)) for term in terms]
@@ -106,16 +104,16 @@ def _described(
     target = images.query(words, sought.plus, sought.minus, None)
     if target.any():
         caption = PLACES.say(language, label=" + ".join((words, *sought.plus)), name=photo.name)
-        yield from _map(images, photo, target, caption, owner, language)
+        yield from _map(images, photo, target, caption, language)
 
 
 def _map(
-    images: Images, photo: Meant, target: Vector, caption: str, owner: Owner, language: Language, *,
+    images: Images, photo: Meant, target: Vector, caption: str, language: Language, *,
     look: bool = False, box: tuple[float, float, float, float] | None = None,
 ) -> Iterator[Block]:  # fmt: skip
     picture = images.part(photo.file, box)
     losses = heat(images.looks() if look else images.meanings(), picture, target)
-    name, file = images.sketches.keep(overlay(picture, losses), owner)
+    name, file = images.sketches.keep(overlay(picture, losses))
     yield Gallery((Picture(name, str(file), photo.name),), caption)
     yield Plot(
         "heatmap", LOST.say(language),

@@ -9,9 +9,10 @@ from assistant.blocks import Block, Choices, Gallery, Notice, Option, Picture, P
 from assistant.conversation.confirming import question
 from assistant.engines.images import render
 from assistant.engines.images.images import Images
-from assistant.engines.images.photo import SUFFIXES, Meant
+from assistant.engines.images.photo import Meant
 from assistant.ingest.events import FileDone, FileProgress, IngestSummary
 from assistant.message import Message
+from assistant.paths import is_picture
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request, Slots
 from plugins.photos.which_photo import photos
@@ -115,7 +116,7 @@ def _teach(request: Request, context: Context) -> Iterator[Block]:
     name = str(request.args.get("name", "")).strip()
     thing = "" if name else asked(request.message.text, language)
     if thing and (about := _photos(request, images)):
-        yield render.yes_or_no(images, images.part(about[0].file), thing, request.owner, language)
+        yield render.yes_or_no(images, images.part(about[0].file), thing, language)
         return
     if not name:
         yield Notice("info", NO_NAME.say(language), NO_NAME_HINT.say(language))
@@ -125,7 +126,7 @@ def _teach(request: Request, context: Context) -> Iterator[Block]:
     if not ids:
         yield Notice("info", render.WHICH.say(language), NO_PHOTO_HINT.say(language, name=name))
         return
-    count = images.names.teach(name, ids, owner=request.owner)
+    count = images.names.teach(name, ids)
     yield Text((LEARNED if count > 1 else LEARNED_ONE).say(language, name=plain(name), count=count))
     yield _shown(name, images, request)
     options = (
@@ -138,12 +139,12 @@ def _teach(request: Request, context: Context) -> Iterator[Block]:
 def _examples(request: Request, context: Context, ids: list[str]) -> Iterator[Block]:
     """Fill `ids` with the photos meant; attached ones go into the library first."""
     language = request.language
-    files = [file for file in request.message.files if file.suffix.lower() in SUFFIXES]
+    files = [file for file in request.message.files if is_picture(file)]
     if not files:
         meant = _photos(request, context.library.images)
         ids += [photo.document_id for photo in meant if photo.document_id]
         files = [photo.file for photo in meant if not photo.document_id]
-    for event in context.library.add_files(files, owner=request.owner, cancelled=context.cancelled):
+    for event in context.library.add_files(files, cancelled=context.cancelled):
         if isinstance(event, FileProgress):
             yield Progress(ADDING.say(language), event.done, event.total, event.unit)
         elif isinstance(event, FileDone):
@@ -156,11 +157,11 @@ def _examples(request: Request, context: Context, ids: list[str]) -> Iterator[Bl
 def _photos(request: Request, images: Images) -> list[Meant]:
     previous = request.previous
     before, earlier = (previous.blocks, previous.message.files) if previous else ((), ())
-    return photos(request.message, before, earlier, images, request.owner)
+    return photos(request.message, before, earlier, images)
 
 
 def _shown(name: str, images: Images, request: Request) -> Gallery:
-    items = images.names.examples(name, owner=request.owner)
+    items = images.names.examples(name)
     pictures = tuple(
         Picture(item.id, str(item.metadata.get("thumbnail", "")), str(item.metadata.get("name", "")))
         for item in items[:EXAMPLES]
@@ -171,7 +172,7 @@ def _shown(name: str, images: Images, request: Request) -> Gallery:
 
 def _list(request: Request, context: Context) -> Iterator[Block]:
     language, images = request.language, context.library.images
-    known = images.names.all(owner=request.owner)
+    known = images.names.all()
     if not known:
         yield Notice("info", NONE.say(language), NO_NAME_HINT.say(language))
         return
@@ -187,15 +188,13 @@ def _forgetting(one: Document, language: Language) -> Option:
 def _forget(request: Request, context: Context) -> Iterator[Block]:
     language, name = request.language, str(request.args.get("name", "")).strip()
     names = context.library.images.names
-    known = next(
-        (one for one in names.all(owner=request.owner) if one.name.casefold() == name.casefold()), None
-    )
+    known = next((one for one in names.all() if one.name.casefold() == name.casefold()), None)
     if known is None:
         yield Notice("info", UNKNOWN.say(language, name=name), UNKNOWN_HINT.say(language))
     elif not request.confirmed:
-        count = len(names.examples(known.name, owner=request.owner))
+        count = len(names.examples(known.name))
         yield question(SURE.say(language, name=known.name, count=count), f"/unname {known.name}", language)
     else:
-        token = names.forget(known.name, owner=request.owner)
+        token = names.forget(known.name)
         yield Text(FORGOT.say(language, name=plain(known.name)))
         yield Choices(CHANGED_MIND.say(language), (Option(UNDO.say(language), f"/undo {token}"),))

@@ -9,8 +9,9 @@ from assistant.blocks import Block, Choices, Notice, Option, Table
 from assistant.encoders.images.errors import ImageError
 from assistant.engines.images import render
 from assistant.engines.images.images import Images
-from assistant.engines.images.photo import SUFFIXES, Meant
+from assistant.engines.images.photo import Meant
 from assistant.engines.images.regions import Box, region
+from assistant.paths import is_picture
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
@@ -90,7 +91,7 @@ class ImagesPlugin:
             return ()
         query = str(previous.route.args.get("query", ""))
         known = Asked(previous.message, previous.route.intent, query, previous.blocks)
-        return explain(context.library.images, known, request.message.text, request.owner)
+        return explain(context.library.images, known, request.message.text)
 
 
 def plugin() -> ImagesPlugin:
@@ -101,7 +102,7 @@ def plugin() -> ImagesPlugin:
 def _meant(request: Request, images: Images) -> list[Meant]:
     previous = request.previous
     before, earlier = (previous.blocks, previous.message.files) if previous else ((), ())
-    return photos(request.message, before, earlier, images, request.owner)
+    return photos(request.message, before, earlier, images)
 
 
 def _tag(request: Request, images: Images) -> Iterator[Block]:
@@ -134,11 +135,11 @@ def _labels(request: Request) -> list[str]:
 def _tagged(
     request: Request, images: Images, photo: Meant, labels: list[str] | None, thing: str, box: Box | None
 ) -> Block:
-    language, owner = request.language, request.owner
+    language = request.language
     picture = images.part(photo.file, box)
     if thing:
-        return render.yes_or_no(images, picture, thing, owner, language)
-    ranked = images.tag(picture, labels, 10, language=language, owner=owner)
+        return render.yes_or_no(images, picture, thing, language)
+    ranked = images.tag(picture, labels, 10, language=language)
     columns = tuple(COLUMNS.say(language).split("|"))
     rows = tuple((label, round(score, 3)) for label, score in ranked)
     title = (AMONG if labels else TAGS).say(language, name=photo.name)
@@ -157,7 +158,7 @@ def _find(request: Request, images: Images) -> Iterator[Block]:
             if sought.this
             else Notice("info", NO_QUERY.say(language), NO_QUERY_HINT.say(language))
         )
-    elif not images.count(owner=request.owner):
+    elif not images.count():
         yield render.empty(language)
     else:
         caption = (PASSAGE if source else FOUND).say(language, query=(source.text[:40] if source else query))
@@ -170,7 +171,7 @@ def _find(request: Request, images: Images) -> Iterator[Block]:
 
 def _like(request: Request, images: Images, sought: Wanted) -> Meant | None:
     """Return the photo that a search starts from: attached, or meant by "this photo" in it."""
-    attached = any(file.suffix.lower() in SUFFIXES for file in request.message.files)
+    attached = any(is_picture(file) for file in request.message.files)
     return next(iter(_meant(request, images)), None) if attached or sought.this else None
 
 
@@ -179,9 +180,9 @@ def _found(
 ) -> Iterator[Block]:
     language, offset = request.language, _offset(request)
     hits = images.find_images(
-        sought.words, SHOWN, owner=request.owner, plus=sought.plus, minus=sought.minus,
+        sought.words, SHOWN, plus=sought.plus, minus=sought.minus,
         like=like.file if like else None, within=sought.within, offset=offset,
-        known=images.same(like, request.owner) if like else "",
+        known=images.same(like) if like else "",
     )  # fmt: skip
     if not hits:
         yield Notice(
@@ -200,7 +201,7 @@ def _similar(request: Request, images: Images) -> Iterator[Block]:
     if not meant:
         yield render.ask(language)
         return
-    if not images.count(owner=request.owner):
+    if not images.count():
         yield render.empty(language)
         return
     photo, more, text = meant[0], but(request.message.text), request.message.text
@@ -212,12 +213,12 @@ def _similar(request: Request, images: Images) -> Iterator[Block]:
     full = False
     for by, title in (("look", LOOK), ("meaning", MEANING)):
         hits = images.similar_images(
-            photo.file, SHOWN, "look" if by == "look" else "meaning", owner=request.owner, box=box,
-            within=wanted("", text).within, offset=offset, known=images.same(photo, request.owner),
+            photo.file, SHOWN, "look" if by == "look" else "meaning", box=box,
+            within=wanted("", text).within, offset=offset, known=images.same(photo),
         )  # fmt: skip
         full = full or len(hits) == SHOWN
         yield render.gallery(hits, title.say(language), language)
-    yield render.compared(images, photo, box, request.owner, language)
+    yield render.compared(images, photo, box, language)
     yield _next(full, language)
     yield render.how(images, language)
 

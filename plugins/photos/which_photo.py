@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.blocks import Block, Gallery, Passage, Picture, Sources
-from assistant.engines.images.photo import SUFFIXES, Meant
+from assistant.engines.images.photo import Meant
 from assistant.engines.images.regions import region, without_region
 from assistant.engines.images.sketches import ids_in
 from assistant.message import Message
-from assistant.paths import printable
+from assistant.paths import is_picture, printable
 from assistant.routing.slots.ordinals import LAST, place
-from store.types import Owner
 
 if TYPE_CHECKING:
     from assistant.engines.images.images import Images
@@ -29,21 +28,17 @@ _NTH = re.compile(
 _BARE = re.compile(r"(?<![\d.,%-])\d{1,2}(?![\d.,%])")
 
 
-def photos(
-    message: Message, before: Sequence[Block], earlier: Sequence[Path], images: Images, owner: Owner
-) -> list[Meant]:
+def photos(message: Message, before: Sequence[Block], earlier: Sequence[Path], images: Images) -> list[Meant]:
     """Return the photos that a message is about.
 
     `before` are the blocks of the last answer and `earlier` the files of the last message.
     """
-    attached = [
-        Meant(file, printable(file.name)) for file in message.files if file.suffix.lower() in SUFFIXES
-    ]
+    attached = [Meant(file, printable(file.name)) for file in message.files if is_picture(file)]
     if attached:
         return attached
     named = [
-        *(images.sketched(name, owner) for name in ids_in(message.text)),
-        *(images.kept(name, owner) for name in _DOCUMENT.findall(message.text)),
+        *(images.sketched(name) for name in ids_in(message.text)),
+        *(images.kept(name) for name in _DOCUMENT.findall(message.text)),
     ]
     shown = [
         picture
@@ -52,11 +47,11 @@ def photos(
         for picture in block.pictures
         if not ids_in(picture.id)
     ]
-    picked = [] if named else [_of(shown[n], images, owner) for n in numbers(message.text, len(shown))]
+    picked = [] if named else [_of(shown[n], images) for n in numbers(message.text, len(shown))]
     if named or picked:
         return [one for one in (*named, *picked) if one is not None]
-    again = [Meant(file, printable(file.name)) for file in earlier if file.suffix.lower() in SUFFIXES]
-    return again[:1] or _asked(before, images, owner, whole=region(message.text) is not None)
+    again = [Meant(file, printable(file.name)) for file in earlier if is_picture(file)]
+    return again[:1] or _asked(before, images, whole=region(message.text) is not None)
 
 
 def numbers(text: str, count: int) -> list[int]:
@@ -80,20 +75,20 @@ def passage(text: str, before: Sequence[Block]) -> Passage | None:
     return shown[places[0]] if places else None
 
 
-def _of(picture: Picture, images: Images, owner: Owner) -> Meant | None:
+def _of(picture: Picture, images: Images) -> Meant | None:
     if ids_in(picture.id):
-        return images.sketched(picture.id, owner, picture.caption)
-    return images.kept(picture.id, owner)
+        return images.sketched(picture.id, called=picture.caption)
+    return images.kept(picture.id)
 
 
-def _asked(before: Sequence[Block], images: Images, owner: Owner, *, whole: bool) -> list[Meant]:
+def _asked(before: Sequence[Block], images: Images, *, whole: bool) -> list[Meant]:
     """Return the photo that the last answer was about, or with `whole` False the part of it: both are shown there
     under ids of their own."""
 
     def seen() -> Iterator[Meant]:
         for block in before:
             for picture in block.pictures if isinstance(block, Gallery) else ():
-                one = _of(picture, images, owner) if ids_in(picture.id) else None
+                one = _of(picture, images) if ids_in(picture.id) else None
                 if one is not None:
                     yield one
 

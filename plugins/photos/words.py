@@ -73,18 +73,18 @@ def plugin() -> PhotoWords:
 
 
 def _words(request: Request, context: Context) -> Iterator[Block]:
-    language, owner, images = request.language, request.owner, context.library.images
+    language, images = request.language, context.library.images
     previous = request.previous
     before, earlier = (previous.blocks, previous.message.files) if previous else ((), ())
-    meant = photos(request.message, before, earlier, images, owner)
+    meant = photos(request.message, before, earlier, images)
     if not meant:
         yield render.ask(language)
         return
     picture = images.part(meant[0].file, region(request.message.text))
-    tags = [label for label, _ in images.tag(picture, None, TAGS, language=language, owner=owner)]
+    tags = [label for label, _ in images.tag(picture, None, TAGS, language=language)]
     shown = ("、" if language == "ja" else ", ").join(map(plain, tags))
     yield Text(SEEN.say(language, name=plain(meant[0].name), tags=shown))
-    passages = images.passages(picture, SHOWN, owner=owner)
+    passages = images.passages(picture, SHOWN)
     if passages:
         yield Sources(tuple(passages), NEAREST.say(language))
         yield render.how(images, language)

@@ -124,15 +124,15 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
     filters, missed = _filters(request.args, context.now())
     if missed:
         yield Notice("info", NOT_FILTERED.say(language, said=" ".join(missed)))
-    answer = context.library.answer(query, PAGE, owner=request.owner, filters=filters, offset=offset)
+    answer = context.library.answer(query, PAGE, filters=filters, offset=offset)
     if not answer.passages and _dated(filters) and not offset:
         days = _days(filters) if filters.first or filters.last else f"“{request.args.get('when')}”"
         yield Notice("info", NONE_THEN.say(language, days=days))
         filters = replace(filters, first=None, last=None, since=None, until=None)
-        answer = context.library.answer(query, PAGE, owner=request.owner, filters=filters)
+        answer = context.library.answer(query, PAGE, filters=filters)
     if not answer.fits and request.message.files and filters.names:  # what came along may not answer it
         all_files = replace(filters, names=())
-        wider = context.library.answer(query, PAGE, owner=request.owner, filters=all_files, offset=offset)
+        wider = context.library.answer(query, PAGE, filters=all_files, offset=offset)
         filters, answer = (all_files, wider) if wider.fits else (filters, answer)
     if not answer.passages:
         yield _nothing(request, context, offset, filtered=filters != Filters())
@@ -219,12 +219,12 @@ def _open(request: Request, context: Context) -> Iterator[Block]:
             )
             return
         chosen = shown[number - 1 if number > 0 else number]
-    document = context.library.document(chosen.document_id, owner=request.owner)
+    document = context.library.document(chosen.document_id)
     if document is None:
         yield Notice("warning", GONE.say(language), GONE_HINT.say(language))
         return
     if document.kind == "image":
-        yield from opened(context.library.images, document, request.owner, language)
+        yield from opened(context.library.images, document, language)
         return
     start, end = max(0, chosen.start - AROUND), min(len(document.text), chosen.end + AROUND)
     yield Text(OPENED.say(language, title=plain(chosen.title)))

@@ -115,15 +115,15 @@ def plugin() -> Classify:
 
 
 def _forget(request: Request, context: Context) -> Iterator[Block]:
-    language, kept = request.language, lessons.Lessons(context.library.store)
-    labels = list(kept.examples(request.owner))
+    language, kept = request.language, context.engines.lessons
+    labels = list(kept.examples())
     if not labels:
         yield Notice("info", NONE.say(language))
     elif not request.confirmed:
         asked = SURE.say(language, count=len(labels), names=named(labels, language))
         yield question(asked, "/unteach", language)
     else:
-        kept.forget(owner=request.owner)
+        kept.forget()
         yield Notice("info", FORGOT.say(language))
 
 
@@ -155,7 +155,7 @@ def _classify(request: Request, context: Context) -> Iterator[Block]:
 
 
 def _taught(request: Request, context: Context) -> Taught | None:
-    examples = lessons.Lessons(context.library.store).examples(request.owner)
+    examples = context.engines.lessons.examples()
     enough = {label: texts for label, texts in examples.items() if len(texts) >= LEAST}
     return context.engines.language.teach(enough) if len(enough) > 1 else None
 
@@ -169,14 +169,14 @@ def _teach(request: Request, context: Context, label: str, text: str) -> Iterato
     if not found:
         yield Notice("info", HOW_TEACH.say(tongue), TEACH_HINT.say(tongue))
         return
-    everything = lessons.Lessons(context.library.store).add(found, owner=request.owner)
+    everything = context.engines.lessons.add(found)
     taught = _taught(request, context)
     if taught is None:
         count = sum(map(len, everything.values()))
         yield Text(KEPT.say(tongue, examples=count, labels=_names(list(everything)), least=LEAST))
         return
     yield from _learned(taught, tongue)
-    path = place(context.settings.home, request.owner, "labels.csv")
+    path = place(context.settings.home, context.owner, "labels.csv")
     lessons.write(everything, path)
     yield Download(path.name, str(path), "text/csv")
 

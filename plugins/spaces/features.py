@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from assistant.blocks import Block, Details, Download, Notice, Table, Text
 from assistant.engines.language.batch import FORMATS, export_vectors
-from assistant.engines.spaces import OWN, SPACES, points
+from assistant.engines.spaces import SPACES
 from assistant.files import place
 from assistant.message import Message
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request, Slots
+from store.spaces import OWN
 
 SUMMARY = Phrase("Export a space of vectors as features", "ベクトルの空間を特徴量として書き出す")
 ASK = Phrase("The vectors of what?", "何のベクトルでしょうか？")
@@ -86,11 +87,11 @@ def _export(request: Request, context: Context) -> Iterator[Block]:
     if not known or form not in FORMATS:
         yield Notice("info", ASK.say(language), ASK_HINT.say(language))
         return
-    found = points(space, context.engines, context.library.store, request.owner)
+    found = context.points(space)
     if found is None:
         yield Notice("info", EMPTY.say(language), EMPTY_HINT.say(language))
         return
-    path = place(context.settings.home, request.owner, f"{re.sub(r'[^0-9A-Za-z-]+', '-', space)}.{form}")
+    path = place(context.settings.home, context.owner, f"{re.sub(r'[^0-9A-Za-z-]+', '-', space)}.{form}")
     export_vectors(found.texts, found.rows, path)
     yield Text(WROTE.say(language, count=len(found.texts), dim=found.rows.shape[1]))
     rows = tuple(

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.blocks import Block, Notice, Plot, Text, computed
-from assistant.engines.spaces import OWN, Points, frequent_words, points
+from assistant.engines.spaces import Points, frequent_words
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Request
 from assistant.routing import catalogue
 from plugins.spaces.slots import space
-from store.types import Matrix, Owner
+from store.spaces import OWN
+from store.types import Matrix
 
 MOST = 1500
 _FREQUENT = 400
@@ -71,7 +72,7 @@ def _show(request: Request, context: Context) -> Iterator[Block]:
     if space not in TITLES and not space.startswith(OWN):
         yield Notice("info", ASK.say(language))
         return
-    found = _points(space, context, request.owner)
+    found = _points(space, context)
     if found is None or len(found.labels) < 3:
         yield Notice("info", EMPTY.say(language), EMPTY_HINT.say(language))
         return
@@ -92,10 +93,10 @@ def _show(request: Request, context: Context) -> Iterator[Block]:
     yield computed(HOW_TSNE if tsne else HOW_PCA, language, share=share)
 
 
-def _points(space: str, context: Context, owner: Owner) -> Points | None:
+def _points(space: str, context: Context) -> Points | None:
     if space == "words":
-        return frequent_words(context.engines, owner, _FREQUENT)
-    return points(space, context.engines, context.library.store, owner, MOST)
+        return frequent_words(context.engines, _FREQUENT)
+    return context.points(space, MOST)
 
 
 def _pca(rows: Matrix) -> tuple[NDArray[np.float64], float]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from assistant.engines.spaces import OWN
 from assistant.message import Message
 from assistant.plugin import Slots
 from assistant.routing.slots.negation import affirmed
+from store.spaces import OWN
 
 _SPACES = (
     (

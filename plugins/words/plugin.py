@@ -112,7 +112,7 @@ def _neighbors(request: Request, words: Facade, context: Context) -> Iterator[Bl
     if not word:
         yield _ask(request)
         return
-    vectors = words.for_words([word], owner=request.owner)
+    vectors = words.for_words([word])
     yield from render.neighbors(vectors, word, vectors.neighbors(word), request.language)
 
 
@@ -129,7 +129,7 @@ def _analogy(request: Request, words: Facade, context: Context) -> Iterator[Bloc
         yield _ask(request)
         return
     named = [term if isinstance(term, str) else term[0] for term in (*positive, *negative)]
-    vectors = words.for_words(named, owner=request.owner)
+    vectors = words.for_words(named)
     yield from render.analogy(vectors, positive, negative, 10, request.language)
 
 
@@ -143,7 +143,7 @@ def _odd(request: Request, words: Facade, context: Context) -> Iterator[Block]:
     given = request.args.get("words", [])
     listed = [str(word) for word in given] if isinstance(given, list) else re.split(r"[,、\s]+", str(given))
     chosen = [word for word in listed if word]
-    vectors = words.for_words(chosen, owner=request.owner)
+    vectors = words.for_words(chosen)
     yield from render.odd_one_out(vectors.distances_to_centre(chosen), request.language)
 
 
@@ -152,7 +152,7 @@ def _similarity(request: Request, words: Facade, context: Context) -> Iterator[B
     if not (a and b):
         yield _ask(request)
         return
-    yield from render.similarity(words.for_words([a, b], owner=request.owner), a, b, request.language)
+    yield from render.similarity(words.for_words([a, b]), a, b, request.language)
 
 
 def _two(request: Request) -> list[str]:
@@ -167,7 +167,7 @@ def _mover(request: Request, words: Facade, context: Context) -> Iterator[Block]
         hint = "/wmd Obama speaks to the media in Illinois | The president greets the press in Chicago"
         yield Notice("info", ASK.say(request.language), hint)
         return
-    yield from render.transport(words.wmd(parts[0], parts[1], owner=request.owner), request.language)
+    yield from render.transport(words.wmd(parts[0], parts[1]), request.language)
 
 
 def _between(request: Request, words: Facade, context: Context) -> Iterator[Block]:
@@ -177,7 +177,7 @@ def _between(request: Request, words: Facade, context: Context) -> Iterator[Bloc
         yield Notice("info", ASK.say(request.language), "/between cat, car")
         return
     a, b = parts
-    yield from render.between(a, b, words.between(a, b, owner=request.owner), request.language)
+    yield from render.between(a, b, words.between(a, b), request.language)
 
 
 def _mount(request: Request, words: Facade, context: Context) -> Iterator[Block]:
@@ -189,9 +189,9 @@ def _mount(request: Request, words: Facade, context: Context) -> Iterator[Block]
         yield Notice(
             "info",
             NO_FILE.say(request.language),
-            HAVE.say(request.language, names=", ".join(words.names(request.owner))),
+            HAVE.say(request.language, names=", ".join(words.names())),
         )
     for path in paths:
-        vectors = words.mount(path, owner=request.owner)
+        vectors = words.mount(path)
         values = {"name": plain(vectors.name), "count": len(vectors), "dim": vectors.dim}
         yield Text(MOUNTED.say(request.language, **values))

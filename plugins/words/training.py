@@ -15,7 +15,6 @@ from assistant.engines.words.words import Words
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from plugins.words import render
-from store.types import Owner
 
 ASK = Phrase("Which word?", "どの言葉でしょうか？")
 NO_TEXT = Phrase("There is no text to train on.", "学習する文章がありません。")
@@ -99,14 +98,14 @@ def _window(request: Request, words: Words, context: Context) -> Iterator[Block]
 
 
 def _train(request: Request, words: Words, context: Context) -> Iterator[Block]:
-    language, owner = request.language, request.owner
+    language = request.language
     texts = [path.read_text("utf-8", "replace") for path in request.message.files]
     if not texts:
-        texts = _library(context, owner)
+        texts = _library(context)
     if not any(texts):
         yield Notice("info", NO_TEXT.say(language), NO_TEXT_HINT.say(language))
         return
-    job = words.train(TRAINED_NAME, texts, _settings(_text(request)), owner=owner)
+    job = words.train(TRAINED_NAME, texts, _settings(_text(request)))
     trained = yield from watched(job, words.jobs, STAGES, language, context.cancelled)
     values = {"name": TRAINED_NAME, "count": len(trained.words), "dim": trained.matrix.shape[1]}
     yield Text(TRAINED.say(language, epochs=len(trained.losses), **values))
@@ -126,14 +125,10 @@ def _telling(words: Sequence[str]) -> list[str]:
     return list(islice((word for word in longer if not re.fullmatch(r"[\u3040-\u309f\d]+", word)), 6))
 
 
-def _library(context: Context, owner: Owner) -> list[str]:
+def _library(context: Context) -> list[str]:
     """Return the texts of the person's own documents; graphs, baskets and trainings are no prose."""
-    prose = [
-        one.id
-        for one in context.library.documents(owner=owner)
-        if one.kind not in ("graph", "baskets", "words")
-    ]
-    found = (context.library.document(one, owner=owner) for one in prose)
+    prose = [one.id for one in context.library.documents() if one.kind not in ("graph", "baskets", "words")]
+    found = (context.library.document(one) for one in prose)
     return [document.text for document in found if document is not None]
 
 
@@ -153,12 +148,12 @@ def _trained(request: Request, words: Words, context: Context) -> Iterator[Block
     if not word:
         yield Notice("info", ASK.say(request.language), "/trained apple")
         return
-    vectors = words.set(TRAINED_NAME, request.owner)
+    vectors = words.set(TRAINED_NAME)
     yield from render.neighbors(vectors, word, vectors.neighbors(word), request.language)
     yield from _replay(words, word, request)
 
 
 def _replay(words: Words, word: str, request: Request) -> Iterator[Block]:
-    epochs = words.epochs(TRAINED_NAME, owner=request.owner)
+    epochs = words.epochs(TRAINED_NAME)
     if len(epochs) > 1:
         yield from render.replayed(replay(epochs, word), request.language)

@@ -301,9 +301,7 @@ def test_a_plugin_that_deletes_without_asking_deletes_nothing(assistant: Assista
         intents = (Intent("greedy", confirming.YES, {}, command="greedy", does="delete"),)
 
         def handle(self, request, context):
-            context.library.forget(
-                [d.id for d in context.library.documents(owner=request.owner)], owner=request.owner
-            )
+            context.library.forget([d.id for d in context.library.documents()])
             return [Text("gone")]
 
     assistant.registry.add(Greedy())  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -278,3 +279,18 @@ def test_a_request_that_has_no_use_for_files_keeps_them(tmp_path: Path, text: st
     with Assistant.open(tmp_path / "home") as assistant:
         list(assistant.reply(Message(text, [tmp_path / "rota.md"])))
         assert [document.name for document in assistant.library.documents(owner=ME)] == ["rota.md"]
+
+
+def test_a_doubted_question_is_searched_once(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    search = assistant.library.answer
+
+    def answer(query: str, *rest: Any, **more: Any) -> Any:
+        asked.append(query)
+        return search(query, *rest, **more)
+
+    monkeypatch.setattr(assistant.library, "answer", answer)
+    for question in ("where do whale songs go?", "how long does dough rest?", "返品は何日以内？"):
+        asked.clear()
+        assert any(isinstance(block, Sources) for block in ask(assistant, question)), question
+        assert len(asked) == len(set(asked)) == 1, (question, asked)

@@ -85,9 +85,9 @@ def test_every_mode_becomes_rgb(decoder: Decoder) -> None:
 def test_a_decoder_that_dies_is_replaced(decoder: Decoder) -> None:
     good = saved(Image.new("RGB", (9, 9)), "PNG")
     decoder.data(good, "a.png")
-    assert decoder._process is not None
-    decoder._process.kill()
-    decoder._process.wait()
+    assert decoder.child._process is not None
+    decoder.child._process.kill()
+    decoder.child._process.wait()
     assert decoder.data(good, "a.png").width == 9
 
 

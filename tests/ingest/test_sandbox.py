@@ -29,10 +29,10 @@ def sandbox() -> Iterator[Sandbox]:
 def test_a_warm_worker_reads_many_files(sandbox: Sandbox) -> None:
     first = sandbox.read(b"hello", "a.txt")
     assert first.text == "hello"
-    process = sandbox._process
+    process = sandbox.child._process
     texts = [sandbox.read(f"text {n}".encode(), "a.txt").text for n in range(200)]
     assert texts == [f"text {n}" for n in range(200)]
-    assert sandbox._process is process
+    assert sandbox.child._process is process
 
 
 def test_passages_point_into_the_text(sandbox: Sandbox) -> None:
@@ -53,7 +53,7 @@ def test_errors_come_back_as_they_were_raised(sandbox: Sandbox) -> None:
 
 
 def test_a_dead_worker_is_replaced(sandbox: Sandbox) -> None:
-    dead = sandbox._worker()
+    dead = sandbox.child.worker()
     dead.kill()
     dead.wait()
     assert sandbox.read(b"b", "a.txt").text == "b"
@@ -72,7 +72,7 @@ def test_too_slow_is_stopped_and_only_that_file_fails() -> None:
     with Sandbox(seconds=0.3) as hasty:
         with pytest.raises(errors.TooSlow):
             hasty.read(slow, "a.xlsx")
-        hasty.seconds = 60
+        hasty.child.seconds = 60
         assert hasty.read(b"next", "a.txt").text == "next"
 
 
@@ -143,8 +143,8 @@ def test_mutated_files_never_crash_or_hang(sandbox: Sandbox) -> None:
         except AssistantError as error:
             reasons.append(name in error.say("en"))
         slowest = max(slowest, time.monotonic() - begun)
-        if sandbox._process is not None:
-            peak = max(peak, psutil.Process(sandbox._process.pid).memory_info().rss)
+        if sandbox.child._process is not None:
+            peak = max(peak, psutil.Process(sandbox.child._process.pid).memory_info().rss)
     print(
         f"{EXAMPLES} mutated files: {read} read, slowest {slowest:.2f} s, worker at most {peak / 1e6:.0f} MB"
     )

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
+from starlette.testclient import TestClient
 
 from assistant import Assistant, Message, testing
 from assistant.blocks import Block, Download, Notice, Plot, Text
 from assistant.encoders.text.universal import UseEncoder
+from assistant.engines.bound import NotTheirs
+from assistant.engines.graphs.sources import KARATE
 from assistant.engines.spaces import own_spaces
 from assistant.library.own_space import OwnSpace
 from assistant.phrase import Phrase
-from assistant.plugin import Context, Intent, Request, Slot
+from assistant.plugin import Context, Intent, Request, Slot, Tool, own_settings
+from assistant.plugin.tools import WrongInput
 from assistant.registry import Registry
+from assistant.surfaces.access.identity import AccessPolicy
+from assistant.surfaces.access.offers import Offers
 from assistant.surfaces.cli import new_plugin
+from assistant.surfaces.mcp import tools as mcp_tools
+from assistant.surfaces.server import server
+from assistant.surfaces.service.local import LocalService
+from assistant.surfaces.service.plugin_tools import NoSuchTool
+from store.permission import NotPermitted
 from store.types import ME, Owner
 
 PRICE = Intent(
@@ -45,16 +58,39 @@ KEEPS = Intent(
 )
 
 
+SHOWS = Intent("held", Phrase("What is here", "あるもの"), {}, command="held", does="read")
+PEEKS = Intent("peek", Phrase("What others have", "他の人のもの"), {}, command="peek", does="read")
+
+
+def price_of(context: Context, item: str, count: int = 1) -> dict[str, object]:
+    """Return the price of some pieces of a thing."""
+    return {"item": item, "price": count * int(context.own["price"]), "currency": context.own["currency"]}
+
+
+def keep(context: Context, text: str) -> int:
+    """Keep a thing."""
+    return context.space("stash").put([text]).added
+
+
 class Prices:
     name = "prices"
     summary = Phrase("Prices", "値段")
-    intents = (PRICE, KEEPS)
+    intents = (PRICE, KEEPS, SHOWS, PEEKS)
+    settings: ClassVar = {"currency": "EUR", "price": 2}
+
+    def tools(self) -> list[Tool]:
+        return [Tool(price_of), Tool(keep, does="write")]
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         if request.intent == "things":
             space = context.space("stash")
             space.put([str(one) for one in list(request.args["things"])])  # type: ignore[arg-type]
             yield Text("|".join(hit.text for hit in space.near("clothes for the cold", 5)))
+        elif request.intent == "held":
+            own = [one.name for one in context.library.documents() if one.owner == context.owner]
+            yield Text("|".join(own + [name for name in context.engines.graphs.names() if name != KARATE]))
+        elif request.intent == "peek":
+            yield Text("|".join(context.engines.graphs.names(ME)))
         else:
             yield Text(f"{request.args.get('item')}@{request.args.get('shop')}")
 
@@ -115,6 +151,87 @@ def test_a_missing_slot_is_asked_for_with_an_example(assistant: Assistant) -> No
     assert "price of" in asked.hint
 
 
+def test_library_and_engines_are_those_of_whoever_asks(assistant: Assistant) -> None:
+    ann, bob = Owner("ann"), Owner("bob")
+    assistant.library.add_texts(["1"], ["Ann's"], ["ann.txt"], owner=ann)
+    assistant.engines.graphs.add("ann's friends", [("a", "b")], owner=ann)
+    assert said(assistant, "/held", owner=ann) == "ann's friends|ann.txt|ann's friends"
+    assert said(assistant, "/held", owner=bob) == ""
+    refused = next(iter(assistant.reply(Message("/peek"), owner=bob)))
+    assert isinstance(refused, Notice)
+    assert refused.text == NotTheirs().say("en")
+    library = assistant.context(bob).library
+    assistant.engines.lessons.add({"spam": ["buy now"]}, owner=ann)
+    assert assistant.context(ann).engines.lessons.examples() == {"spam": ["buy now"]}
+    assert assistant.context(bob).engines.lessons.examples() == {}
+    assert library.images.names.all() == []
+    with pytest.raises(AttributeError):
+        library.images._store  # noqa: B018
+
+
+def test_tools_are_typed_and_bounded(assistant: Assistant) -> None:
+    service = LocalService(assistant, ME)
+    price, kept = service.tools()
+    assert (price.name, price.does, price.about) == ("prices_price_of", "read", price_of.__doc__)
+    assert price.parameters["properties"]["count"] == {"default": 1, "title": "Count", "type": "integer"}
+    assert price.parameters["required"] == ["item"]
+    called = service.call_tool("prices_price_of", {"item": "rice", "count": 3})
+    assert called == {"item": "rice", "price": 6, "currency": "EUR"}
+    for wrong in ({}, {"item": "rice", "count": "many"}, {"item": "rice", "owner": "ann"}):
+        with pytest.raises(WrongInput):
+            service.call_tool("prices_price_of", wrong)
+    with pytest.raises(NoSuchTool):
+        service.call_tool("prices_buy", {})
+    assert service.call_tool(kept.name, {"text": "a ladder"}) == 1
+    with pytest.raises(NotPermitted):
+        LocalService(assistant, ME, may="read").call_tool(kept.name, {"text": "a ladder"})
+
+
+def test_tools_have_names_in_http_and_mcp(assistant: Assistant) -> None:
+    policy = AccessPolicy.of(assistant.settings)
+    app = server.application(assistant, policy, Offers())
+    key = {"Authorization": f"Bearer {policy.token}"}
+    with TestClient(app, base_url="http://127.0.0.1:7860", headers=key) as client:
+        assert [tool["name"] for tool in client.get("/api/tools").json()] == [
+            "prices_price_of",
+            "prices_keep",
+        ]
+        reply = client.post("/api/tools/prices_price_of", json={"item": "rice"})
+        assert (reply.status_code, reply.json()["result"]["price"]) == (200, 2)
+        assert client.post("/api/tools/prices_price_of", json={}).status_code == 422
+        assert client.post("/api/tools/nothing", json={}).status_code == 404
+    service = LocalService(assistant, ME)
+    offered = mcp_tools.tools(lambda ctx: service, service.tools())
+    listed = {tool.name: tool for tool in asyncio.run(offered.list_tools())}
+    assert listed["prices_price_of"].inputSchema["required"] == ["item"]
+    assert listed["prices_price_of"].annotations.readOnlyHint is True  # type: ignore[union-attr]
+    assert listed["prices_keep"].annotations.readOnlyHint is False  # type: ignore[union-attr]
+    answer = asyncio.run(offered.call_tool("prices_price_of", {"item": "tea", "count": 2}))
+    assert '"price": 4' in str(answer)
+
+
+def test_own_settings_come_from_file_and_environment(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def own() -> dict[str, object]:
+        return dict(assistant.context(ME, plugin="prices").own)
+
+    assert own() == {"currency": "EUR", "price": 2}
+    file = assistant.settings.home / own_settings.FILE
+    file.parent.mkdir(exist_ok=True)
+    file.write_text('[prices]\ncurrency = "GBP"\n')
+    monkeypatch.setenv("ASSISTANT_PRICES_PRICE", "7")
+    assert own() == {"currency": "GBP", "price": 7}
+    monkeypatch.setenv("ASSISTANT_PRICES_PRICE", "dear")
+    with pytest.raises(own_settings.BadSetting, match="'dear' is not int"):
+        own()
+    monkeypatch.delenv("ASSISTANT_PRICES_PRICE")
+    file.write_text("[prices]\ncolour = 1\n")
+    with pytest.raises(own_settings.BadSetting, match="no such setting"):
+        own()
+    file.unlink()
+
+
 def test_an_own_space_finds_by_meaning_and_belongs_to_its_owner(assistant: Assistant) -> None:
     first = said(assistant, "/stash a woollen coat, a tax form, a bag of flour")
     assert first.split("|")[0] == "a woollen coat"
@@ -138,6 +255,24 @@ def test_an_own_space_is_drawn_and_given_out(assistant: Assistant, text: str, ki
     assert any(isinstance(block, kind) for block in blocks), blocks
     strange = list(assistant.reply(Message(text), owner=Owner("stranger")))
     assert not any(isinstance(block, kind) for block in strange)
+
+
+def test_an_own_space_goes_with_the_library(assistant: Assistant, tmp_path: Path) -> None:
+    moving, here, there = Owner("moving"), OwnSpace, assistant.library
+    here(assistant.store, assistant.models, "prices", "moved", moving).put(
+        ["a drum", "a flute"], ids=["d", "f"]
+    )
+    file = there.export(tmp_path / "all.zip", owner=moving)
+    with testing.open(tmp_path / "home", plugins=[Prices()]) as other:
+        other.library.import_(file, owner=ME)
+        assert own_spaces(other.store, ME) == ["own:prices/moved"]
+        space = OwnSpace(other.store, other.models, "prices", "moved", ME)
+        assert space.near("something with a skin to beat", 1)[0].id == "d"
+    strange = Owner("strange")
+    there.import_(file, owner=strange)  # the space is there already
+    assert {
+        item.text for item in here(assistant.store, assistant.models, "prices", "moved", strange).items()
+    } == {"a drum", "a flute"}
 
 
 def test_an_own_space_follows_a_change_of_model(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant import Assistant
+from assistant import Assistant, Message
+from assistant.blocks import Choices, Sources
 from store.types import ME
 
 TEXTS = {
@@ -52,3 +53,11 @@ def test_most_of_what_is_not_held_is_called_absent_and_little_of_what_is(library
     print(absent)
     assert absent[0] <= 3
     assert absent[1] >= 11
+
+
+def test_what_is_absent_can_be_shown_all_the_same(library: Assistant) -> None:
+    said = list(library.reply(Message("guitar chords")))
+    offer = next(block for block in said if isinstance(block, Choices)).options[0]
+    assert offer.message == "/nearest guitar chords"
+    assert not any(isinstance(block, Sources) for block in said)
+    assert any(isinstance(block, Sources) for block in library.reply(Message(offer.message)))

@@ -4,11 +4,7 @@ import re
 
 import pytest
 
-from assistant.message import Message
 from assistant.routing import catalogue
-from tests.routing.score import builtin, filled
-
-READ = {intent.name: intent for _, intent in builtin() if intent.read}
 
 NAMES = [
     "search_text",
@@ -65,19 +61,3 @@ def test_commands_are_unique() -> None:
     commands = [catalogue.intent(name).command for name in NAMES if name not in SILENT]
     assert all(commands)
     assert len(set(commands)) == len(commands)
-
-
-@pytest.mark.parametrize("name", READ)
-def test_examples_are_read_as_they_are_marked(name: str) -> None:
-    intent = READ[name]
-    wrong = []
-    total = 0
-    for templates in catalogue.templates(name).values():
-        for template in templates[::6]:
-            wanted = template.slots()
-            files = ["photo.jpg"] if intent.attachment == "image" else [] if wanted else ["notes.pdf"]
-            found = intent.read(Message(template.text, files), {}) if intent.read else {}
-            total += 1
-            if filled(found) != filled(wanted):
-                wrong.append(f"{template.text}: {found}")
-    assert len(wrong) <= 0.16 * total, "\n".join(wrong)

@@ -10,6 +10,7 @@ from assistant.routing import Router
 from tests.routing.score import rows_of, score
 
 MESSAGES = Path(__file__).parent.parent / "data" / "messages"
+EVERYDAY = MESSAGES.with_name("everyday")
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,14 @@ def test_labelled_messages(router: Router, name: str, intent: float, slots: floa
     found = score(router, rows_of(MESSAGES / name))
     assert found.intent >= intent
     assert found.slots >= slots
+
+
+@pytest.mark.parametrize(("name", "intent", "slots"), [("en.jsonl", 0.88, 0.72), ("ja.jsonl", 0.85, 0.7)])
+def test_everyday_messages_of_strangers(router: Router, name: str, intent: float, slots: float) -> None:
+    found = score(router, rows_of(EVERYDAY / name))
+    assert found.intent >= intent
+    assert found.slots >= slots
+    assert found.to_deletion <= 1
 
 
 def test_no_example_is_a_labelled_message(router: Router) -> None:

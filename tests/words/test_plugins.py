@@ -9,6 +9,7 @@ import pytest
 
 from assistant.blocks import Block, Choices, Details, Notice, Plot, Table, Text
 from assistant.engines.engines import Engines
+from assistant.engines.spaces import points
 from assistant.message import Message
 from assistant.plugin import Context, Plugin, Request, Route
 from assistant.settings import Settings
@@ -24,7 +25,10 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 class Chat:
     def __init__(self, engines: Engines, home: Path) -> None:
-        library = SimpleNamespace(store=None, documents=lambda owner: [], document=lambda one, owner: None)
+        library = SimpleNamespace(
+            documents=list,
+            points=lambda space, engines, most: points(space, engines, None, Owner("me"), most),  # type: ignore[arg-type]
+        )
         self._context = Context(library, None, Settings(home=home), lambda: False, list, engines)  # type: ignore[arg-type]
 
     def ask(
@@ -56,6 +60,24 @@ def test_analogy_shows_both_methods_and_the_plane(chat: Chat) -> None:
     text = only(weighted, Text)
     assert isinstance(text, Text)
     assert "0.5·old" in text.markdown
+
+
+def test_between_walks_from_one_word_to_the_other(chat: Chat) -> None:
+    blocks = chat.ask(words.plugin(), "between_words", "/between cat, car", text="cat, car")
+    table = next(block for block in blocks if isinstance(block, Table))
+    assert len(table.rows) >= 3
+    assert {"cat", "car"}.isdisjoint(str(row[0]) for row in table.rows) or table.rows[0][0] == "cat"
+    asked = chat.ask(words.plugin(), "between_words", "/between", text="")
+    assert isinstance(asked[0], Notice)
+
+
+def test_word_movers_distance_says_which_word_goes_where(chat: Chat) -> None:
+    text = "Obama speaks to the media in Illinois | The president greets the press in Chicago"
+    blocks = chat.ask(words.plugin(), "word_mover", f"/wmd {text}", text=text)
+    table = only(blocks, Table)
+    assert isinstance(table, Table)
+    moves = {(row[0], row[1]) for row in table.rows}
+    assert {("obama", "president"), ("media", "press"), ("illinois", "chicago")} <= moves
 
 
 def test_unknown_word_becomes_buttons_that_ask_again(chat: Chat) -> None:

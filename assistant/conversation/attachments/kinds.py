@@ -32,18 +32,7 @@ _PROSE = frozenset(
         ".zip",
         ".log",
         ".py",
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".webp",
-        ".bmp",
-        ".tif",
-        ".tiff",
-        ".svg",
         ".ico",
-        ".avif",
-        ".heic",
     ]
 )
 

@@ -12,11 +12,10 @@ from assistant.conversation.attachments.kinds import Guess, Kind, guess
 from assistant.conversation.families import DOCUMENTS, UNCLAIMED
 from assistant.conversation.questions import CAME_ALONG, doubted_question, is_question, searched
 from assistant.message import Message
-from assistant.paths import printable
+from assistant.paths import is_picture, printable
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Route
 from assistant.routing import Router
-from assistant.routing.cues import is_image
 
 LOOKS_LIKE = {
     "graph": Phrase("The file looks like a graph.", "ファイルはグラフのようです。"),
@@ -165,7 +164,7 @@ def _within(route: Route, message: Message, guesses: Mapping[Path, Guess]) -> Ro
 
 
 def _documents(guesses: Mapping[Path, Guess]) -> list[Path]:
-    return [path for path, one in guesses.items() if one.kind == "document" and not is_image(path)]
+    return [path for path, one in guesses.items() if one.kind == "document" and not is_picture(path)]
 
 
 def _added(

@@ -12,6 +12,7 @@ from assistant.engines.graphs.graph import Graph
 from assistant.engines.graphs.sources import KARATE, GraphSources
 from assistant.engines.graphs.stored import from_text, to_text
 from assistant.engines.pretrained import Pretrained
+from assistant.engines.stamped import Stamped
 from assistant.engines.trained import EngineStore, Trained
 from store.types import SHARED, Matrix, Owner
 
@@ -35,7 +36,7 @@ class Kept:
     def __init__(self, store: EngineStore, cache: Path) -> None:
         self._trained, self._shelved = Trained(store, "graph"), Pretrained(cache)
         self.sources = GraphSources(self._trained)
-        self._held: dict[tuple[Owner, str], tuple[str, Embedded]] = {}
+        self._held = Stamped[Embedded]()
         self._lock = threading.RLock()
 
     def add(self, graph: Graph, labels: Mapping[str, str], owner: Owner) -> None:
@@ -54,9 +55,8 @@ class Kept:
         """Return what was embedded before, now or in an earlier run."""
         with self._lock:
             stamp = self._trained.stamp(name, owner=holder)
-            held = self._held.get((holder, name))
-            if held and held[0] == stamp:
-                return held[1]
+            if (held := self._held.get(holder, name, stamp)) is not None:
+                return held
             if holder == SHARED:
                 graph, labels = self.sources.read(name, SHARED)
                 rows = self._shelved.load(*_made_of(graph), rows=len(graph.nodes))
@@ -64,13 +64,13 @@ class Kept:
                 return (
                     None
                     if rows is None
-                    else self._hold(name, SHARED, stamp, Embedded(graph, rows, labels, label))
+                    else self._held.put(SHARED, name, stamp, Embedded(graph, rows, labels, label))
                 )
             kept = self._trained.load(name, owner=holder)
             if kept is None or not kept.ids:
                 return None
             graph, labels = self.sources.held(name, holder, kept.stamp) or from_text(name, kept.text)
-            return self._hold(name, holder, stamp, Embedded(graph, kept.matrix, labels, ""))
+            return self._held.put(holder, name, stamp, Embedded(graph, kept.matrix, labels, ""))
 
     def holder(self, name: str, owner: Owner) -> Owner:
         """Return whose vectors of that name are read: the karate club's are everybody's until somebody has own ones."""
@@ -91,11 +91,7 @@ class Kept:
             text = to_text(graph, found.labels)
             self._trained.embed(name, text, graph.nodes, matrix, found.label, owner=holder)
         with self._lock:
-            self._hold(name, holder, self.stamp(holder, name), found)
-
-    def _hold(self, name: str, holder: Owner, stamp: str, embedded: Embedded) -> Embedded:
-        self._held[holder, name] = (stamp, embedded)
-        return embedded
+            self._held.put(holder, name, self.stamp(holder, name), found)
 
 
 def _made_of(graph: Graph) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from assistant.engines.graphs.embed import Report, embed
 from assistant.engines.graphs.embed_settings import FACTORISED, EmbedSettings
 from assistant.engines.graphs.graph import Graph
 from assistant.engines.graphs.links import LinkModel, fit
+from assistant.engines.stamped import Stamped
 from store.types import Owner
 
 _SIZE, _WALKS = 64, 2
@@ -19,12 +20,11 @@ class Linked:
 
     def __init__(self, stamp: Callable[[Owner, str], str]) -> None:
         self._stamp = stamp
-        self._models: dict[tuple[Owner, str], tuple[str, LinkModel]] = {}
+        self._models = Stamped[LinkModel]()
 
     def known(self, owner: Owner, name: str) -> LinkModel | None:
         """Return the model of a graph as it is now, or None."""
-        held = self._models.get((owner, name))
-        return held[1] if held and held[0] == self._stamp(owner, name) else None
+        return self._models.get(owner, name, self._stamp(owner, name))
 
     def learn(self, owner: Owner, name: str, graph: Graph, size: int, report: Report) -> LinkModel:
         """Learn and keep the model of a graph; large graphs report how far they are."""
@@ -36,5 +36,4 @@ class Linked:
             return None
 
         model = fit(graph, lambda rest: embed(rest, settings, report if large else quiet))
-        self._models[owner, name] = (stamp, model)
-        return model
+        return self._models.put(owner, name, stamp, model)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -10,6 +9,7 @@ from assistant.engines.graphs.errors import NoGraph
 from assistant.engines.graphs.graph import Graph
 from assistant.engines.graphs.karate import karate_club
 from assistant.engines.graphs.stored import from_text
+from assistant.engines.stamped import Stamped
 from assistant.engines.trained import Trained
 from store.types import Owner
 
@@ -23,8 +23,7 @@ class GraphSources:
 
     def __init__(self, trained: Trained) -> None:
         self._trained = trained
-        self._held: dict[tuple[Owner, str], tuple[str, tuple[Graph, Mapping[str, str]]]] = {}
-        self._lock = threading.Lock()
+        self._held = Stamped[tuple[Graph, Mapping[str, str]]](READY)
 
     def names(self, owner: Owner) -> list[str]:
         """Return the names of all graphs, newest first, the karate club last."""
@@ -32,8 +31,7 @@ class GraphSources:
 
     def held(self, name: str, owner: Owner, stamp: str) -> tuple[Graph, Mapping[str, str]] | None:
         """Return a graph that was read already and has not changed since it had this stamp, or None."""
-        held = self._held.get((owner, name))
-        return held[1] if held and held[0] == stamp else None
+        return self._held.get(owner, name, stamp)
 
     @cached_property
     def _karate(self) -> tuple[Graph, Mapping[str, str]]:
@@ -47,12 +45,7 @@ class GraphSources:
             return held
         text = self._trained.text(name, owner=owner)
         if text is not None:
-            source = from_text(name, text)
-            with self._lock:
-                self._held[owner, name] = (stamp, source)
-                while len(self._held) > READY:
-                    del self._held[next(iter(self._held))]
-            return source
+            return self._held.put(owner, name, stamp, from_text(name, text))
         if name == KARATE:
             return self._karate
         raise NoGraph(name=name, known=", ".join(self.names(owner)))

@@ -167,22 +167,22 @@ class Images:
         self.photo_store.samples()
         return self._store.count(MEANINGS, owner=owner) if self._store_has(MEANINGS) else 0
 
-    def facts(self, document_id: str, owner: Owner) -> Mapping[str, Scalar]:
+    def facts(self, document_id: str, owner: Owner = ME) -> Mapping[str, Scalar]:
         """Return what is kept about a photo of the library: name, thumbnail, width, height, taken, when."""
         found = self._store.get(MEANINGS, [document_id], owner=owner) if self._store_has(MEANINGS) else []
         return found[0].metadata if found else {}
 
-    def stored(self, owner: Owner, space: str = MEANINGS) -> Iterator[Item]:
+    def stored(self, owner: Owner = ME, space: str = MEANINGS) -> Iterator[Item]:
         """Yield every photo the owner can search with its vector of meaning, or of looks."""
         return self._store.scan(space, owner=owner) if self._store_has(space) else iter(())
 
-    def kept(self, document_id: str, owner: Owner) -> Meant | None:
+    def kept(self, document_id: str, owner: Owner = ME) -> Meant | None:
         """Return a photo of the library by its id, or None."""
         about = self.facts(document_id, owner)
         file = Path(str(about.get("thumbnail", "")))
         return Meant(file, str(about.get("name", "")), document_id) if file.is_file() else None
 
-    def same(self, photo: Meant, owner: Owner) -> str:
+    def same(self, photo: Meant, owner: Owner = ME) -> str:
         """Return the id under which a photo is in the library, or ""."""
         if photo.document_id or not self._store_has(LOOKS):
             return photo.document_id
@@ -190,7 +190,7 @@ class Images:
         nearest = self._store.near(LOOKS, look, 1, owner=owner)
         return nearest[0].id if nearest and nearest[0].score >= SAME else ""
 
-    def sketched(self, name: str, owner: Owner, called: str = "") -> Meant | None:
+    def sketched(self, name: str, owner: Owner = ME, called: str = "") -> Meant | None:
         """Return a photo that this owner was shown in an answer, or None."""
         file = self.sketches.find(name, owner)
         return Meant(file, called or printable(file.name)) if file else None

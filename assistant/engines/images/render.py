@@ -10,7 +10,7 @@ from assistant.blocks import Block, Details, Gallery, Notice, Option, Picture, T
 from assistant.engines.images.photo import Meant
 from assistant.engines.images.regions import Box
 from assistant.phrase import Language, Phrase
-from store.types import Document, Hit, Owner
+from store.types import Document, Hit
 
 if TYPE_CHECKING:
     from assistant.encoders.images.base import Picture as Picture_
@@ -71,25 +71,25 @@ def actions(language: Language) -> tuple[Option, ...]:
     )
 
 
-def compared(images: Images, photo: Meant, box: Box | None, owner: Owner, language: Language) -> Gallery:
+def compared(images: Images, photo: Meant, box: Box | None, language: Language) -> Gallery:
     """Return the photo that was asked about, kept so that a part of it can be asked about next."""
     name, file = photo.document_id, photo.file
     if not name:
-        name, file = images.sketches.keep(images.part(photo.file), owner)
+        name, file = images.sketches.keep(images.part(photo.file))
     pictures = [Picture(name, str(file), photo.name)]
     if box:
-        part, cut_out = images.sketches.keep(images.part(photo.file, box), owner)
+        part, cut_out = images.sketches.keep(images.part(photo.file, box))
         pictures.append(Picture(part, str(cut_out), THIS_PART.say(language)))
     return Gallery(tuple(pictures), COMPARED.say(language), actions(language)[1:])
 
 
-def opened(images: Images, document: Document, owner: Owner, language: Language) -> Iterator[Block]:
+def opened(images: Images, document: Document, language: Language) -> Iterator[Block]:
     """Yield one photo of the library and what is known about it."""
-    photo = images.kept(document.id, owner)
+    photo = images.kept(document.id)
     if photo is None:
         return
     yield Gallery((Picture(document.id, str(photo.file), document.name),), "", actions(language))
-    about = images.facts(document.id, owner)
+    about = images.facts(document.id)
     values = (
         document.name, str(about.get("taken", "")).replace(":", "-", 2),
         PIXELS.say(language, width=about.get("width", "?"), height=about.get("height", "?")),
@@ -100,9 +100,9 @@ def opened(images: Images, document: Document, owner: Owner, language: Language)
     yield Table(tuple(FACTS.say(language).split("|")), tuple(row for row in rows if row[1]))
 
 
-def yes_or_no(images: Images, picture: Picture_, thing: str, owner: Owner, language: Language) -> Text:
+def yes_or_no(images: Images, picture: Picture_, thing: str, language: Language) -> Text:
     """Return whether a picture shows a thing, or what was given that name, with its score."""
-    score = images.shows(picture, thing, owner=owner)
+    score = images.shows(picture, thing)
     return Text((YES if score >= 0.5 else NO).say(language, thing=plain(thing), score=score))
 
 

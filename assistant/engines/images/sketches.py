@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.types import Owner
+from store.types import ME, Owner
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -27,7 +27,7 @@ class Sketches:
         self._folder = folder
         self._lock = threading.Lock()
 
-    def keep(self, image: Image, owner: Owner) -> tuple[str, Path]:
+    def keep(self, image: Image, owner: Owner = ME) -> tuple[str, Path]:
         """Store a picture for its owner; returns its id and file."""
         digest = hashlib.sha256(f"{owner}\0{image.size}\0".encode() + image.tobytes()).hexdigest()[:24]
         file = self._file(PREFIX + digest, owner)
@@ -37,7 +37,7 @@ class Sketches:
             self._tidy()
         return PREFIX + digest, file
 
-    def find(self, name: str, owner: Owner) -> Path | None:
+    def find(self, name: str, owner: Owner = ME) -> Path | None:
         """Return the file of an id that this owner was shown, or None."""
         file = self._file(name, owner)
         return file if _ID.fullmatch(name) and file.is_file() else None

@@ -19,7 +19,7 @@ import numpy as np
 
 from assistant.encoders.text.batches import unit_rows
 from assistant.engines.images.photo_store import LOOKS
-from store.types import Document, Hit, Item, Matrix, Owner, Vector
+from store.types import ME, Document, Hit, Item, Matrix, Owner, Vector
 
 if TYPE_CHECKING:
     from store.library import Store
@@ -77,7 +77,7 @@ class Names:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def teach(self, name: str, photo_ids: Sequence[str], *, owner: Owner) -> int:
+    def teach(self, name: str, photo_ids: Sequence[str], *, owner: Owner = ME) -> int:
         """Add photos of the library as examples of a name; returns how many examples it has now."""
         known = self._known(name, owner) or Document(
             _id(owner, name), owner, name, kind=KIND, title=name, location=f"id:name/{name}"
@@ -87,21 +87,21 @@ class Names:
         self._store.put_document(replace(known, text="\n".join(found)), LOOKS, [])
         return len(found)
 
-    def all(self, *, owner: Owner) -> list[Document]:
+    def all(self, *, owner: Owner = ME) -> list[Document]:
         """Return the owner's names, newest first."""
         return [one for one in self._store.documents(owner=owner, kind=KIND) if one.owner == owner]
 
-    def examples(self, name: str, *, owner: Owner) -> list[Item]:
+    def examples(self, name: str, *, owner: Owner = ME) -> list[Item]:
         """Return the example photos of a name with their looks, as they are in the library."""
         known = self._known(name, owner)
         return self._examples(known, owner) if known else []
 
-    def forget(self, name: str, *, owner: Owner) -> str:
+    def forget(self, name: str, *, owner: Owner = ME) -> str:
         """Forget a name; returns the token that Library.restore takes, or "" when there is no such name."""
         known = self._known(name, owner)
         return self._store.forget_documents([known.id], owner=owner) if known else ""
 
-    def recognise(self, look: Vector, *, owner: Owner, least: float = SURE) -> list[tuple[str, float]]:
+    def recognise(self, look: Vector, *, owner: Owner = ME, least: float = SURE) -> list[tuple[str, float]]:
         """Return (name, probability) of the names that a photo with this look shows, most likely first."""
         names = self.all(owner=owner)
         usual = self._usual(owner) if names else []
@@ -112,12 +112,12 @@ class Names:
                 found.append((one.name, float(prototype.chances(look[None, :])[0])))
         return sorted((pair for pair in found if pair[1] >= least), key=lambda pair: -pair[1])
 
-    def mentioned(self, text: str, *, owner: Owner) -> list[str]:
+    def mentioned(self, text: str, *, owner: Owner = ME) -> list[str]:
         """Return the taught names that a text mentions, longest first."""
         names = sorted((one.name for one in self.all(owner=owner)), key=len, reverse=True)
         return [name for name in names if _mention(name).search(text)]
 
-    def photos(self, name: str, *, owner: Owner) -> list[Hit]:
+    def photos(self, name: str, *, owner: Owner = ME) -> list[Hit]:
         """Return the photos of the library that show a name, most likely first; the score is the probability."""
         known = self._known(name, owner)
         prototype = self._prototype(known, owner, self._usual(owner)) if known else None

@@ -14,6 +14,7 @@ from assistant.engines.items.errors import NoBaskets
 from assistant.engines.items.item2vec import Item2Vec, Item2VecSettings
 from assistant.engines.items.readers import read
 from assistant.engines.pretrained import Pretrained
+from assistant.engines.stamped import Stamped
 from assistant.engines.trained import EngineStore, Trained
 from assistant.settings import shipped
 from store.types import SHARED, Matrix, Owner
@@ -34,7 +35,7 @@ class Kept:
 
     def __init__(self, store: EngineStore, cache: Path) -> None:
         self._trained, self._shelved = Trained(store, "baskets"), Pretrained(cache)
-        self._held: dict[tuple[Owner, str], tuple[str, Learned]] = {}
+        self._held = Stamped[Learned]()
         self._lock = threading.RLock()
 
     def names(self, owner: Owner) -> list[str]:
@@ -62,19 +63,20 @@ class Kept:
         """Return what was learned before, now or in an earlier run."""
         with self._lock:
             stamp = self._trained.stamp(name, owner=holder)
-            held = self._held.get((holder, name))
-            if held and held[0] == stamp:
-                return held[1]
+            if (held := self._held.get(holder, name, stamp)) is not None:
+                return held
             if holder == SHARED:
                 baskets = self.baskets(name, SHARED)
                 rows = self._shelved.load(*_made_of(baskets), rows=len(baskets.items))
                 return (
-                    None if rows is None else self._hold(name, SHARED, stamp, Learned(baskets, _halves(rows)))
+                    None
+                    if rows is None
+                    else self._held.put(SHARED, name, stamp, Learned(baskets, _halves(rows)))
                 )
             kept = self._trained.load(name, owner=holder)
             if kept is None or not kept.ids:
                 return None
-            return self._hold(name, holder, stamp, Learned(from_text(kept.text), _halves(kept.matrix)))
+            return self._held.put(holder, name, stamp, Learned(from_text(kept.text), _halves(kept.matrix)))
 
     def holder(self, name: str, owner: Owner) -> Owner:
         """Return whose vectors of that name are read: those of the sample are everybody's until somebody has own ones."""
@@ -101,11 +103,7 @@ class Kept:
         else:
             self._trained.embed(name, to_text(baskets), baskets.items, rows, label, owner=holder)
         with self._lock:
-            return self._hold(name, holder, self._trained.stamp(name, owner=holder), learned)
-
-    def _hold(self, name: str, holder: Owner, stamp: str, learned: Learned) -> Learned:
-        self._held[holder, name] = (stamp, learned)
-        return learned
+            return self._held.put(holder, name, self._trained.stamp(name, owner=holder), learned)
 
 
 def _made_of(baskets: Baskets) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.engines.language.batch import safe
 from assistant.engines.language.errors import BadTable
 from assistant.engines.trained import EngineStore, Trained
-from store.types import Owner
+from store.types import ME, Owner
 
 _NAME = "labels"
 MOST = 5000
@@ -23,7 +23,7 @@ class Lessons:
     def __init__(self, store: EngineStore) -> None:
         self._trained = Trained(store, "labels")
 
-    def examples(self, owner: Owner) -> dict[str, list[str]]:
+    def examples(self, owner: Owner = ME) -> dict[str, list[str]]:
         """Return every label's examples in the order they were given."""
         kept = self._trained.load(_NAME, owner=owner)
         found: dict[str, list[str]] = {}
@@ -32,7 +32,7 @@ class Lessons:
             found.setdefault(label, []).append(text)
         return found
 
-    def add(self, examples: Mapping[str, Sequence[str]], *, owner: Owner) -> dict[str, list[str]]:
+    def add(self, examples: Mapping[str, Sequence[str]], *, owner: Owner = ME) -> dict[str, list[str]]:
         """Add examples and return all there are now; one given twice counts once."""
         found = self.examples(owner)
         for label, texts in examples.items():
@@ -42,7 +42,7 @@ class Lessons:
         self._trained.keep(_NAME, "\n".join(lines[:MOST]), owner=owner)
         return found
 
-    def forget(self, *, owner: Owner) -> None:
+    def forget(self, *, owner: Owner = ME) -> None:
         """Forget all labels of an owner."""
         self._trained.forget(_NAME, owner=owner)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -148,6 +149,16 @@ def upload(
         return summary_of(service.add_files(paths, tags, gone.is_set), language_of(spoken))
 
 
+def tools(service: Service) -> list[dict[str, Any]]:
+    """List the tools that plugins offer, each with the JSON schema of its parameters."""
+    return [asdict(line) for line in service.tools()]
+
+
+def call_tool(name: str, body: dict[str, Any], service: Service) -> dict[str, Any]:
+    """Run a plugin's tool; the body holds its parameters."""
+    return {"result": service.call_tool(name, body)}
+
+
 def offered(token: str, request: Request) -> Response:
     """Return a file or picture of an answer; only for whom it was made."""
     offer = request.state.offers.find(token, owner_of(request))
@@ -171,6 +182,8 @@ ENDPOINTS: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", "/sync", machine.sync),
     ("POST", "/export", machine.export),
     ("POST", "/import", machine.import_),
+    ("GET", "/tools", tools),
+    ("POST", "/tools/{name}", call_tool),
     ("GET", "/files/{token}", offered),
     ("GET", "/doctor", machine.doctor),
     ("GET", "/models", machine.models),

@@ -72,7 +72,7 @@ def mcp(session: Session) -> None:
     with only_protocol_on_stdout(), session.service() as service:
         from assistant.surfaces.mcp.tools import tools
 
-        tools(lambda ctx: service).run("stdio")
+        tools(lambda ctx: service, service.tools()).run("stdio")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -15,6 +15,7 @@ from pydantic import Field
 
 from assistant.surfaces.api import deletion_models as deletion
 from assistant.surfaces.api import models as shape
+from assistant.surfaces.mcp import plugin_tools
 from assistant.surfaces.mcp.text import cleaned, summary_of
 from assistant.surfaces.service.clean import clean
 from assistant.surfaces.service.consent import Consent
@@ -25,6 +26,7 @@ from store.types import SHARED
 
 if TYPE_CHECKING:
     from assistant.surfaces.access.offers import Offers
+    from assistant.surfaces.service.plugin_tools import ToolLine
     from assistant.surfaces.service.service import Service
     from assistant.turn import Assistant
 
@@ -52,12 +54,14 @@ Ctx = Context[Any, Any, Any]
 def http_tools(assistant: Assistant, offers: Offers) -> FastMCP[None]:
     """Return the tools for the running server; each call serves the owner that the access policy decided on."""
     from assistant.surfaces.service.local import desk_for
+    from assistant.surfaces.service.plugin_tools import lines
 
-    return tools(lambda ctx: desk_for(assistant, offers, ctx.request_context.request))
+    own = lines(assistant.registry)
+    return tools(lambda ctx: desk_for(assistant, offers, ctx.request_context.request), own)
 
 
-def tools(service_of: Callable[[Ctx], Service]) -> FastMCP[None]:
-    """Return an MCP server whose tools work on the service of each call."""
+def tools(service_of: Callable[[Ctx], Service], own: Sequence[ToolLine] = ()) -> FastMCP[None]:
+    """Return an MCP server whose tools, and those that plugins offer, work on the service of each call."""
     server: FastMCP[None] = FastMCP(
         "semantic-assistant",
         instructions=ABOUT,
@@ -73,6 +77,7 @@ def tools(service_of: Callable[[Ctx], Service]) -> FastMCP[None]:
     _asking(server, service_of)
     _writing(server, service_of)
     _deleting(server, service_of)
+    plugin_tools.add(server, own, service_of)
     return server
 
 

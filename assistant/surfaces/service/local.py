@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.surfaces.access.identity import may_write, owner_of, trusted
+from assistant.surfaces.service import plugin_tools
 from assistant.surfaces.service.places import Publish, block_to_json, publisher
+from assistant.surfaces.service.plugin_tools import ToolLine
 from assistant.surfaces.service.service import NoSuchDocument, NothingToRestore, NotYours, ReadsOnly
 from assistant.surfaces.service.shapes import Changes, PluginLine, plugin_lines
 from store.permission import May, least
@@ -209,6 +211,14 @@ class LocalService:
         from assistant.library.reencode import reencode
 
         return reencode(self.assistant.models, self.assistant.store, cancelled)
+
+    def tools(self) -> list[ToolLine]:
+        """Return the tools that plugins offer."""
+        return plugin_tools.lines(self.assistant.registry)
+
+    def call_tool(self, name: str, arguments: dict[str, Any]) -> Any:
+        """Run a plugin's tool and return its JSON values; NoSuchTool, NotPermitted, WrongInput."""
+        return plugin_tools.call(self.assistant, name, arguments, self.owner, self._may)
 
     def plugins(self, language: Language) -> list[PluginLine]:
         """Return the plugins there are, broken ones with their error."""

@@ -11,6 +11,7 @@ from assistant.paths import printable
 from assistant.phrase import Language
 from assistant.surfaces.access.serverfile import ServerFile
 from assistant.surfaces.service.connection import Connection
+from assistant.surfaces.service.plugin_tools import ToolLine
 from assistant.surfaces.service.shapes import (
     Changes,
     PluginLine,
@@ -201,6 +202,14 @@ class RemoteService:
     def reencode(self, cancelled: Callable[[], bool]) -> Iterator[Reencoded]:
         """Embed again whatever is not of the models in use."""
         return self._at.events("/models/reencode", {}, cancelled)
+
+    def tools(self) -> list[ToolLine]:
+        """Return the tools that plugins offer."""
+        return [ToolLine(**data) for data in self._at.call("GET", "/tools")]
+
+    def call_tool(self, name: str, arguments: Json) -> Any:
+        """Run a plugin's tool and return its JSON values."""
+        return self._at.call("POST", "/tools/" + quote(name, safe=""), arguments)["result"]
 
     def plugins(self, language: Language) -> list[PluginLine]:
         """Return the plugins there are, broken ones with their error."""

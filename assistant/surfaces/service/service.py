@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.library.reencode import Reencoded
     from assistant.message import Message
     from assistant.retrieval.search import Filters
+    from assistant.surfaces.service.plugin_tools import ToolLine
     from assistant.surfaces.service.shapes import Changes, PluginLine
     from store.trash import Discarded
 
@@ -175,6 +176,12 @@ class Service(Protocol):
 
     def reencode(self, cancelled: Callable[[], bool]) -> Iterator[Reencoded]:
         """Embed again whatever is not of the models in use."""
+
+    def tools(self) -> list[ToolLine]:
+        """Return the tools that plugins offer."""
+
+    def call_tool(self, name: str, arguments: Json) -> Any:
+        """Run a plugin's tool and return its JSON values; NoSuchTool, NotPermitted, WrongInput."""
 
     def plugins(self, language: Language) -> list[PluginLine]:
         """Return the plugins there are, broken ones with their error."""
