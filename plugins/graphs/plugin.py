@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import numpy as np
-
-from assistant.blocks import Block, Choices, Details, Notice, Option, Plot, Table, Text, computed, plain
+from assistant.blocks import Block, Choices, Notice, Table, Text, computed, plain
 from assistant.engines.graphs.graphs import Graphs as Facade
-from assistant.engines.graphs.sources import KARATE
 from assistant.engines.watching import watched
 from assistant.files import existing
 from assistant.paths import printable
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue, commands
-from plugins.graphs import said
+from plugins.graphs import asked, said, whole
 from plugins.graphs.slots import one_node
 
 WALKED = 2000
 """Nodes up to which the chat trains on walks, which can be watched, rather than factorise."""
-DRAWN = 400
 
 ASK = Phrase("Which node?", "どの頂点でしょうか？")
 ASK_HINT = Phrase("For instance: who is close to member 33?", "例: ノード0に近いのは？")
@@ -53,19 +49,6 @@ PARTS = {
     "embedding": Phrase("cosine", "コサイン"), "adamic-adar": Phrase("Adamic-Adar", "Adamic-Adar"),
     "resource": Phrase("resource allocation", "資源配分"), "popularity": Phrase("degrees", "次数"),
 }  # fmt: skip
-COMMUNITIES = Phrase(
-    "{count} communities, modularity {modularity:.3f}{nmi}.",
-    "コミュニティ{count}個、モジュラリティ {modularity:.3f}{nmi}。",
-)
-NMI = Phrase(
-    "; agreement with the known groups (NMI) {value:.3f}", "、既知の分け方との一致（NMI）{value:.3f}"
-)
-GRAPH_PLOT = Phrase("The graph {name}", "グラフ {name}")
-PLANE_PLOT = Phrase("Its embedding on two axes, same colours", "その埋め込みの2軸（同じ色）")
-WALKS = Phrase(
-    "Random walks are the sentences that DeepWalk reads", "ランダムウォークが DeepWalk の読む「文」です"
-)
-EXPLORE = Phrase("Look around:", "見てまわる:")
 HOW_TEXT = Phrase(
     "Random walks from every node are read as sentences by skip-gram (DeepWalk, Perozzi et al. 2014; with p, q node2vec, Grover & "
     "Leskovec 2016), or factorised in closed form (NetMF, Qiu et al. 2018); nearness is the cosine of two nodes' vectors.",
@@ -85,23 +68,36 @@ class GraphsPlugin:
 
     def __init__(self) -> None:
         add = Phrase("Add a graph file and embed it", "グラフのファイルを追加して埋め込む")
-        draw = Phrase("Draw a graph beside its embedding", "グラフと埋め込みを並べて描く")
         self.intents = (
             catalogue.intent("node_neighbors", one_node),
             catalogue.intent("predict_links", one_node),
             Intent("add_graph", add, {}, ("text",), command="graph"),
-            Intent("draw_graph", draw, {}, ("text",), command="draw", does="read"),
+            asked.DRAW,
+            asked.COMMUNITIES,
+            asked.PATH,
         )
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""
-        answers = {"node_neighbors": _near, "predict_links": _links, "add_graph": _add, "draw_graph": _draw}
-        return answers[request.intent](request, context.engines.graphs, context)
+        graphs = context.engines.graphs
+        ready = _readying(request, graphs, context)
+        if request.intent == "draw_graph":
+            return whole.drawn(request, graphs, ready, whole.named(graphs, str(request.args.get("text", ""))))
+        if request.intent in ("communities", "shortest_path"):
+            return (whole.communities if request.intent == "communities" else whole.way)(
+                request, graphs, ready
+            )
+        answers = {"node_neighbors": _near, "predict_links": _links, "add_graph": _add}
+        return answers[request.intent](request, graphs, context)
 
 
 def plugin() -> GraphsPlugin:
     """Return this plugin."""
     return GraphsPlugin()
+
+
+def _readying(request: Request, graphs: Facade, context: Context) -> whole.Ready:
+    return lambda name: _ready(request, graphs, context, name)
 
 
 def _ready(request: Request, graphs: Facade, context: Context, name: str) -> Iterator[Block]:
@@ -138,18 +134,11 @@ def _near(request: Request, graphs: Facade, context: Context) -> Iterator[Block]
     rows = tuple((str(near.node), round(near.score, 4), _steps(steps[near.node], language)) for near in found)
     yield Table(columns, rows, "", (columns[1],))
     yield computed(HOW_TEXT, language)
-    yield _explore([str(near.node) for near in found[:3]], name, language)
+    yield whole.explore([str(near.node) for near in found[:3]], name, language)
 
 
 def _steps(value: float, language: Language) -> str | int:
     return NO_WAY.say(language) if value == float("inf") else int(value)
-
-
-def _explore(nodes: list[str], name: str, language: Language) -> Choices:
-    ask = [Option(node, f"/node {node}") for node in nodes]
-    return Choices(
-        EXPLORE.say(language), (*ask, Option(GRAPH_PLOT.say(language, name=name), f"/draw {name}"))
-    )
 
 
 def _links(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
@@ -198,39 +187,4 @@ def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
         added = ADDED.say(language, name=plain(graph.name), kind=kind, duplicates=graph.duplicates, **counts)
         yield Text(said.joined((added, said.form(understood, language)), language))
         yield Choices(said.CORRECT.say(language), said.readings(understood, file.name, told, language))
-        yield from _drawn(request, graphs, context, graph.name)
-
-
-def _draw(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
-    wanted = str(request.args.get("text", "")).strip()
-    yield from _drawn(request, graphs, context, wanted or next(iter(graphs.names()), KARATE))
-
-
-def _drawn(request: Request, graphs: Facade, context: Context, name: str) -> Iterator[Block]:
-    language = request.language
-    yield from _ready(request, graphs, context, name)
-    found = graphs.communities(name)
-    nmi = "" if found.nmi is None else NMI.say(language, value=found.nmi)
-    yield Text(COMMUNITIES.say(language, count=found.count, modularity=found.modularity, nmi=nmi))
-    drawn, plane = graphs.layout(name)
-    graph = graphs.graph(name)
-    shown = sorted(graph.degrees.argsort(kind="stable")[::-1][:DRAWN].tolist())
-    place = {node: number for number, node in enumerate(shown)}
-    pairs = graph.edges()
-    among = pairs[np.isin(pairs, shown).all(axis=1)]
-    edges = tuple((place[u], place[v]) for u, v in among.tolist())
-    labels = tuple(graph.nodes[node] for node in shown)
-    numbers = {group: str(n) for n, group in enumerate(dict.fromkeys(found.groups[shown].tolist()), 1)}
-    groups = tuple(numbers[found.groups[node]] for node in shown)
-    for title, kind, points in ((GRAPH_PLOT, "network", drawn), (PLANE_PLOT, "scatter", plane)):
-        x, y = (tuple(float(value) for value in points[shown, axis]) for axis in (0, 1))
-        between = edges if kind == "network" else ()
-        yield Plot(
-            "network" if kind == "network" else "scatter", title.say(language, name=name), x=x, y=y, labels=labels,
-            groups=groups, edges=between, asks="/node {}",
-        )  # fmt: skip
-    walks = graphs.walks(name, 5, 10)
-    sentences = "\n".join("- " + " → ".join(plain(node) for node in walk) for walk in walks)
-    yield Details(WALKS.say(language), sentences)
-    most = graph.degrees.argsort(kind="stable")[::-1][:3]
-    yield _explore([graph.nodes[node] for node in most], name, language)
+        yield from whole.drawn(request, graphs, _readying(request, graphs, context), graph.name)

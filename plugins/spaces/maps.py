@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from assistant.engines.spaces import Points, frequent_words
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Request
 from assistant.routing import catalogue
-from plugins.spaces.slots import space
+from plugins.spaces.slots import space, words_named
 from store.spaces import OWN
 from store.types import Matrix
 
@@ -46,6 +47,11 @@ HOW_TSNE = Phrase(
     "t-SNE (van der Maaten & Hinton 2008): near neighbours stay near; distances between groups mean little. Colours: k-means.",
     "t-SNE（van der Maaten & Hinton 2008）: 近いものを近くに保ちます。群れの間の距離にはあまり意味がありません。色は k-means です。",
 )
+_NAMED = (
+    r"^\W*(?:please |can you |could you )*(?:draw |show |make |plot |give )?(?:me )?(?:a |the )?(?:map|plot) (?:of |with )(?:the words )?(?!my\b|all\b|the\b|our\b)[\w'-]+(?:(?:, ?| and | )[\w'-]+){2,}\W*$",
+    r"^(?:[^\s、。]{1,12}[、と]){2,}[^\s、。]{1,12}の(?:地図|マップ)",
+)
+"""Words that are named are what a map is wanted of."""
 
 
 class Maps:
@@ -55,7 +61,8 @@ class Maps:
     summary = Phrase("Draw a space of vectors as a map", "ベクトルの空間を地図に描く")
 
     def __init__(self) -> None:
-        self.intents = (catalogue.intent("show_map", space),)
+        show = catalogue.intent("show_map", space)
+        self.intents = (replace(show, patterns=(*show.patterns, *_NAMED)),)
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""
@@ -69,10 +76,11 @@ def plugin() -> Maps:
 
 def _show(request: Request, context: Context) -> Iterator[Block]:
     language, space = request.language, str(request.args.get("space", "")).strip()
-    if space not in TITLES and not space.startswith(OWN):
+    named = [] if space in TITLES or space.startswith(OWN) else words_named(request.message)
+    if not named and space not in TITLES and not space.startswith(OWN):
         yield Notice("info", ASK.say(language))
         return
-    found = _points(space, context)
+    found = _words(named, context) if named else _points(space, context)
     if found is None or len(found.labels) < 3:
         yield Notice("info", EMPTY.say(language), EMPTY_HINT.say(language))
         return
@@ -80,17 +88,27 @@ def _show(request: Request, context: Context) -> Iterator[Block]:
     tsne = bool(re.search(r"t-?sne|umap", request.message.text, re.IGNORECASE)) and len(rows) > 10
     placed, share = _tsne(rows) if tsne else _pca(rows)
     x, y = (tuple(float(value) for value in placed[:, axis]) for axis in (0, 1))
+    method = "t-SNE" if tsne else "PCA"
+    yield Text(SHOWN.say(language, count=len(found.labels), total=found.total, method=method))
     yield Plot(
         "scatter",
-        TITLES.get(space, OWN_TITLE).say(language, name=space.removeprefix(OWN)),
+        TITLES["words" if named else space].say(language)
+        if named or space in TITLES
+        else OWN_TITLE.say(language, name=space.removeprefix(OWN)),
         x=x,
         y=y,
         labels=tuple(found.labels),
         groups=_groups(rows),
+        asks="/neighbors {}" if named or space == "words" else "/node {}" if space == "nodes" else "",
     )
-    method = "t-SNE" if tsne else "PCA"
-    yield Text(SHOWN.say(language, count=len(found.labels), total=found.total, method=method))
     yield computed(HOW_TSNE if tsne else HOW_PCA, language, share=share)
+
+
+def _words(named: list[str], context: Context) -> Points:
+    """Return the words that a message names, those that the vectors know."""
+    vectors = context.engines.words.for_words(named)
+    known = [word for word in dict.fromkeys(named) if word in vectors]
+    return Points(known, known, vectors.vectors(known), len(known))
 
 
 def _points(space: str, context: Context) -> Points | None:

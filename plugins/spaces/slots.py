@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from assistant.message import Message
 from assistant.plugin import Slots
+from assistant.routing.slots import lists
 from assistant.routing.slots.negation import affirmed
 from store.spaces import OWN
 
@@ -47,3 +48,18 @@ def space(message: Message, groups: Mapping[str, str]) -> Slots:
         if (match := re.search(pattern, text, re.IGNORECASE))
     ]
     return {"space": min(found)[1]} if found else {}
+
+
+_OF = re.compile(
+    r"^/map\s+(?P<command>.+)$|\b(?:map|plot|chart)\s+(?:of\s+)?(?:the words?\s+)?(?P<en>[\w' ,-]+?)\W*$|^(?P<ja>.+?)(?:の(?:地図|マップ|図)|を(?:地図|マップ|プロット))",
+    re.IGNORECASE,
+)
+
+
+def words_named(message: Message) -> list[str]:
+    """Return the words that a map is wanted of ("map of king, queen and man"), [] where it names fewer than three."""
+    found = _OF.search(message.text)
+    text = next((part for part in found.groups() if part), "") if found else ""
+    listed = lists.pieces(text)
+    listed = listed if len(listed) > 2 else lists.spaced(text)
+    return listed if len(listed) > 2 else []

@@ -41,6 +41,25 @@ def _own(name: str, command: str, en: str, ja: str) -> Intent:
     )
 
 
+BETWEEN = Intent(
+    "between_words",
+    Phrase("Words on the way from one to another", "ある語から別の語への道のり"),
+    {
+        "en": ["what lies between {a:Tokyo} and {b:Paris}?", "words between {a:cat} and {b:car}", "which words are halfway between {a:hot} and {b:cold}?"],
+        "ja": ["{a:東京}と{b:パリ}の間にある言葉は？", "{a:猫}から{b:車}への言葉の道のり", "{a:朝}と{b:夜}の中間の言葉"],
+    },
+    ("a", "b"),
+    (
+        r"^\W*(?:(?:what|which)(?:'s| is| lies| comes| words?)?|words?)\s*(?:lies? |that (?:are|lie) |are |come |lie )?(?:half-?way |midway |in )?between (?:the words? )?(?P<a>[\w'-]+) and (?P<b>[\w'-]+)\W*$",
+        r"^\W*(?:a |the )?(?:way|walk|path|road) (?:of words )?from (?P<a>[A-Za-z'-]+) to (?P<b>[A-Za-z'-]+) in words\W*$",
+        r"^(?P<a>[^\s、。と]{1,12})と(?P<b>[^\s、。]{1,12}?)の(?:間|あいだ|中間)(?:にある|にくる|に来る|の|くらいの)?(?:言葉|ことば|単語|語)\S{0,8}$",
+        r"^(?P<a>[^\s、。]{1,12}?)から(?P<b>[^\s、。]{1,12}?)へ(?:の言葉の道のり|の道のり|の言葉の道|言葉でつない)\S{0,6}$",
+    ),
+    command="between", does="read",
+)  # fmt: skip
+_PARTICLE = re.compile(r"(?:では|には|とは|[でのはがをにもと])$")
+
+
 class WordsPlugin:
     """Answers the word intents."""
 
@@ -61,12 +80,7 @@ class WordsPlugin:
                 "Distance of two sentences, word by word",
                 "2つの文の距離を語の移動で測る",
             ),
-            _own(
-                "between_words",
-                "between",
-                "Words on the way from one to another",
-                "ある語から別の語への道のり",
-            ),
+            BETWEEN,
             _own(
                 "mount_vectors", "vectors", "Mount a file of word vectors", "単語ベクトルのファイルを読み込む"
             ),
@@ -98,6 +112,14 @@ def _offering(request: Request, blocks: Iterator[Block]) -> Iterator[Block]:
         yield Choices(DID_YOU_MEAN.say(request.language, word=word), options)
 
 
+def _known(word: str, words: Facade) -> str:
+    """Return a Japanese word without the particle that it was said with (「車で」), where only so it is known."""
+    bare = _PARTICLE.sub("", word)
+    if bare in ("", word) or word in words.for_words([word]):
+        return word
+    return bare if bare in words.for_words([bare]) else word
+
+
 def _slot(request: Request, name: str) -> str:
     value = request.args.get(name, "")
     return str(value).strip() if not isinstance(value, list) else ", ".join(value)
@@ -108,7 +130,7 @@ def _ask(request: Request) -> Notice:
 
 
 def _neighbors(request: Request, words: Facade, context: Context) -> Iterator[Block]:
-    word = _slot(request, "word")
+    word = _known(_slot(request, "word"), words)
     if not word:
         yield _ask(request)
         return
@@ -118,7 +140,7 @@ def _neighbors(request: Request, words: Facade, context: Context) -> Iterator[Bl
 
 def _analogy(request: Request, words: Facade, context: Context) -> Iterator[Block]:
     text = re.sub(r"^/\w+\s*", "", request.message.text)
-    a, b, c = (_slot(request, name) for name in "abc")
+    a, b, c = (_known(_slot(request, name), words) for name in "abc")
     positive: list[Term] = [b, c]
     negative: list[Term] = [a]
     written = parse(text)
@@ -142,13 +164,13 @@ def _richer(positive: list[Term], negative: list[Term]) -> bool:
 def _odd(request: Request, words: Facade, context: Context) -> Iterator[Block]:
     given = request.args.get("words", [])
     listed = [str(word) for word in given] if isinstance(given, list) else re.split(r"[,、\s]+", str(given))
-    chosen = [word for word in listed if word]
+    chosen = [_known(word, words) for word in listed if word]
     vectors = words.for_words(chosen)
     yield from render.odd_one_out(vectors.distances_to_centre(chosen), request.language)
 
 
 def _similarity(request: Request, words: Facade, context: Context) -> Iterator[Block]:
-    a, b = _slot(request, "a"), _slot(request, "b")
+    a, b = (_known(_slot(request, name), words) for name in "ab")
     if not (a and b):
         yield _ask(request)
         return
@@ -171,8 +193,11 @@ def _mover(request: Request, words: Facade, context: Context) -> Iterator[Block]
 
 
 def _between(request: Request, words: Facade, context: Context) -> Iterator[Block]:
-    parts = _two(request)
-    parts = parts if len(parts) == 2 else _slot(request, "text").split()
+    parts = [part for part in (_slot(request, "a"), _slot(request, "b")) if part]
+    parts = (
+        [part.strip(" ,、") for part in parts] if len(parts) == 2 else re.split(r"[\s,、]+", " ".join(parts))
+    )
+    parts = [_known(part, words) for part in parts if part]
     if len(parts) != 2:
         yield Notice("info", ASK.say(request.language), "/between cat, car")
         return

@@ -43,9 +43,24 @@ TRAINED_NAME = "mine"
 
 
 def _own(name: str, command: str, en: str, ja: str) -> Intent:
-    return Intent(
-        name, Phrase(en, ja), {}, ("text",), command=command, does="write" if command == "train" else "read"
-    )
+    return Intent(name, Phrase(en, ja), {}, ("text",), command=command, does="read")
+
+
+TRAIN = Intent(
+    "train_words",
+    Phrase("Train word2vec on your documents", "自分の資料で word2vec を学習する"),
+    {
+        "en": ["train word2vec on my documents", "learn word vectors from my notes", "fit word embeddings to this text", "train a skip-gram on my own files"],
+        "ja": ["私の文書でword2vecを学習して", "自分の資料から単語ベクトルを作って", "このテキストで単語ベクトルを学習", "手持ちの文章でword2vecをトレーニングして"],
+    },
+    ("text",),
+    (
+        r"^(?!\W*(?:how|what|why|when|does|is)\b).*\b(?:re-?train|train|learn|fit|build|make|create)\b.{0,24}\b(?:word2vec|word ?vectors?|word embeddings?|skip-?grams?|cbow)\b.{0,30}\b(?:my|own|these|this|our|all)\b",
+        r"^\W*(?:please |can you |could you )?train (?:a model )?on (?:my|these|this|our|all(?: of)? my)\b",
+        r"(?:文書|資料|文章|テキスト|ファイル|メモ|ノート|ライブラリ)(?:で|を使って|から|を用いて).{0,16}(?:word2vec|ワード2ベク|単語ベクトル|語のベクトル|単語の埋め込み|skip-?gram).{0,10}(?:学習|訓練|作って|作成|トレーニング)",
+    ),
+    attachment="document", command="train",
+)  # fmt: skip
 
 
 class Training:
@@ -57,9 +72,7 @@ class Training:
     def __init__(self) -> None:
         self.intents = (
             _own("window", "window", "What word2vec's window sees", "word2vec の窓が見るもの"),
-            _own(
-                "train_words", "train", "Train word2vec on your documents", "自分の資料で word2vec を学習する"
-            ),
+            TRAIN,
             _own(
                 "trained_words",
                 "trained",

@@ -64,7 +64,7 @@ def test_words_still_find_and_one_line_says_so(broken: Assistant) -> None:
     route = Route("search", "search_text", {"query": "returned goods"})
     for language, said in (("en", "by words alone"), ("ja", "言葉だけ")):
         request = Request(Message("returned goods", (), language), route, ME, None)
-        blocks = list(plugin().handle(request, broken._context(lambda: False, names_files=False)))
+        blocks = list(plugin().handle(request, broken.context(ME)))
         notices = [block for block in blocks if isinstance(block, Notice)]
         assert [said in notice.text for notice in notices] == [True]
         assert "pip install" in notices[0].hint

@@ -63,11 +63,11 @@ def test_analogy_shows_both_methods_and_the_plane(chat: Chat) -> None:
 
 
 def test_between_walks_from_one_word_to_the_other(chat: Chat) -> None:
-    blocks = chat.ask(words.plugin(), "between_words", "/between cat, car", text="cat, car")
+    blocks = chat.ask(words.plugin(), "between_words", "/between cat, car", a="cat", b="car")
     table = next(block for block in blocks if isinstance(block, Table))
     assert len(table.rows) >= 3
     assert {"cat", "car"}.isdisjoint(str(row[0]) for row in table.rows) or table.rows[0][0] == "cat"
-    asked = chat.ask(words.plugin(), "between_words", "/between", text="")
+    asked = chat.ask(words.plugin(), "between_words", "/between")
     assert isinstance(asked[0], Notice)
 
 

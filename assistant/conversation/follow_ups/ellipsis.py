@@ -164,9 +164,13 @@ class Leaning:
         return again or bool(self._shown())
 
     def _claimed(self, new: str) -> bool:
-        """Tell whether a fragment is a request of its own to an ability other than the one before."""
+        """Tell whether a fragment is a request of its own: to an ability other than the one before, or to that one with
+        every value given anew."""
         route = self.router.route(Message(new, language=self.message.language))
-        same = route.intent == self.previous.route.intent or new in route.args.values()
+        before = self.previous.route
+        if route.intent == before.intent and len(before.args) > 1 and set(route.args) >= set(before.args):
+            return route.score >= CLAIMS
+        same = route.intent == before.intent or new in route.args.values()
         return not same and route.intent not in UNCLAIMED and route.score >= CLAIMS
 
     def _shown(self) -> str:

@@ -149,6 +149,12 @@ class Graphs:
         steps = structure.distances(graph, graph.position(node))
         return dict(zip(graph.names(), steps.tolist(), strict=True))
 
+    def way(self, name: str, start: Name, end: Name, *, owner: Owner = ME) -> list[Name]:
+        """Return the nodes of a shortest way between two nodes, [] where there is none; NoNode."""
+        graph = self.graph(name, owner=owner)
+        names = graph.names()
+        return [names[at] for at in structure.way(graph, graph.position(start), graph.position(end))]
+
     def predict_links(self, name: str, node: Name, k: int = 10, *, owner: Owner = ME) -> list[NodeNeighbor]:
         """Return the k nodes not yet linked to a node that most likely should be."""
         found = self.embedded(name, owner=owner)

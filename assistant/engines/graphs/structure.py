@@ -106,6 +106,23 @@ def distances(graph: Graph, position: int) -> NDArray[np.float64]:
     return steps
 
 
+def way(graph: Graph, start: int, end: int) -> list[int]:
+    """Return the nodes of a shortest way from one node to another, both included; [] where there is none."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import breadth_first_order
+
+    count = len(graph.nodes)
+    links = csr_matrix((np.ones(len(graph.indices), np.int8), graph.indices, graph.indptr), (count, count))
+    _, before = breadth_first_order(links, start, directed=True, return_predecessors=True)
+    found = [end]
+    while found[-1] != start:
+        previous = int(before[found[-1]])
+        if previous < 0:
+            return []
+        found.append(previous)
+    return found[::-1]
+
+
 def layout(graph: Graph, matrix: Matrix, seed: int = 0) -> NDArray[np.float64]:
     """Return (n, 2) positions for drawing: force-directed for small graphs, the embedding's plane for large."""
     if len(graph.nodes) > 600:
