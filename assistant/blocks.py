@@ -66,10 +66,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Passages that answer, best first."""
+    """Passages that answer, best first; `first` is the number of the first one, for what goes on with a list."""
 
     passages: tuple[Passage, ...]
     caption: str = ""
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,14 @@ CUT = Phrase(
     "全 {all:,} 文字のうち、最初の {shown:,} 文字です。",
 )
 ABOUT = Phrase("Documents about “{query}”: {count}", "「{query}」についての文書: {count} 件")
+COUNTED = Phrase(
+    "**{count}** documents in your library are about “{query}”.",
+    "「{query}」についての文書は **{count}** 件あります。",
+)
+COUNTED_ONE = Phrase(
+    "**One** document in your library is about “{query}”.",
+    "「{query}」についての文書は **1** 件あります。",
+)
 NONE_ABOUT = Phrase(
     "No document in your library is clearly about “{query}”.",
     "「{query}」についての文書は、ライブラリにはないようです。",
@@ -169,7 +177,8 @@ def _list(request: Request, context: Context) -> Iterator[Block]:
     if not by_document:
         yield Text(NONE_ABOUT.say(language, query=plain(query)))
         return
-    yield Text(ABOUT.say(language, query=plain(query), count=len(by_document)))
+    said = (COUNTED if len(by_document) > 1 else COUNTED_ONE) if request.intent == "count_about" else ABOUT
+    yield Text(said.say(language, query=plain(query), count=len(by_document)))
     rows = tuple(
         (found[0].name or found[0].title, len(found), _said(found[0])) for found in by_document.values()
     )

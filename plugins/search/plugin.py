@@ -150,7 +150,7 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
             DATED_BY[one].say(language) for one in dict.fromkeys(answer.dated_by)
         )
         yield Notice("info", FROM_DAYS.say(language, days=_days(filters), by=said))
-    yield Sources(answer.passages)
+    yield Sources(answer.passages, first=offset + 1)
     yield computed(HOW, language)
     more = Option(MORE.say(language), "もっと" if language == "ja" else "more")
     because = Option(WHY.say(language), "/why")
@@ -206,11 +206,13 @@ def _days(filters: Filters) -> str:
 
 def _open(request: Request, context: Context) -> Iterator[Block]:
     language = request.language
-    shown = _passages(request)
+    shown, first = _passages(request), _first(request)
     wanted = str(request.args.get("number", "")).strip()
     chosen = next((passage for passage in shown if passage.id == wanted), None)
     if chosen is None:
         number = int(wanted) if wanted.lstrip("-").isdigit() else 0
+        if number > 0:  # a list that goes on counts on
+            number -= first - 1 if number >= first else 0
         if not 1 <= (number if number > 0 else len(shown) + 1 + number) <= len(shown) or number == 0:
             yield Notice(
                 "info",
@@ -231,6 +233,12 @@ def _open(request: Request, context: Context) -> Iterator[Block]:
     inner = (chosen.start - start, chosen.end - start)
     text = document.text[start:end]
     yield Sources((replace(chosen, text=text, start=start, end=end, highlights=(inner,), folded=0),))
+
+
+def _first(request: Request) -> int:
+    """Return the number that the first passage of the last answer has."""
+    blocks = request.previous.blocks if request.previous else ()
+    return next((block.first for block in blocks if isinstance(block, Sources)), 1)
 
 
 def _passages(request: Request) -> list[Passage]:

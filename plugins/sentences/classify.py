@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.blocks import Block, Cell, Download, Notice, Plot, Table, Text, computed, plain
+from assistant.blocks import Block, Cell, Download, Notice, Table, Text, computed, plain
 from assistant.conversation.confirming import named, question
 from assistant.engines.language import lessons
 from assistant.engines.language.classify import LEAST, Taught
@@ -25,7 +25,6 @@ ASK_HINT = Phrase(
 RESULT = Phrase("**{label}** ({chance:.0%})", "**{label}**（{chance:.0%}）")
 FEELINGS = Phrase("positive|negative", "肯定的|否定的")
 COLUMNS = Phrase("Label|Probability", "ラベル|確率")
-BARS = Phrase("Probability of each label", "ラベルごとの確率")
 BY_TAUGHT = Phrase(
     "By the labels you taught me ({examples} examples; {accuracy:.0%} right in cross-validation).",
     "教わったラベルで判定しました（例{examples}個、交差検証の正解率 {accuracy:.0%}）。",
@@ -150,7 +149,6 @@ def _classify(request: Request, context: Context) -> Iterator[Block]:
     rows = tuple((labels[i], round(float(chances[i]), 3)) for i in order)
     columns = tuple(COLUMNS.say(tongue).split("|"))
     yield Table(columns, rows, text[:200], columns[1:])
-    yield Plot("bar", BARS.say(tongue), y=tuple(row[1] for row in rows), labels=tuple(row[0] for row in rows))
     yield computed(HOW_TAUGHT if taught else HOW, tongue)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.blocks import Block, Notice, Plot, Table, Text, computed, plain
+from assistant.blocks import Block, Notice, Table, Text, computed, plain
 from assistant.engines.language.blanks import parts
 from assistant.engines.language.english_fill import measured
 from assistant.phrase import Phrase
@@ -16,7 +16,6 @@ COLUMNS = Phrase("Word|Probability", "言葉|確率")
 BLANK = Phrase("Blank {number}", "空欄{number}")
 JOINT = Phrase("Fillings of all blanks together", "すべての空欄を同時に埋めた候補")
 JOINT_COLUMNS = Phrase("Words|Joint probability", "言葉の組|同時確率")
-BARS = Phrase("Probability of each word", "言葉ごとの確率")
 SMALL = Phrase(
     "This filler is small and built in{figures}. A full BERT guesses far better: bert-base-uncased is a download of about 440 MB.",
     "内蔵の小さな穴埋めモデルです{figures}。本来の BERT はずっと正確で、bert-base-uncased なら約440MBのダウンロードです。",
@@ -64,10 +63,6 @@ class FillMask:
         if len(found.blanks) > 1:
             rows = tuple((" / ".join(words), round(chance, 4)) for words, chance in found.together)
             yield Table(tuple(JOINT_COLUMNS.say(tongue).split("|")), rows, JOINT.say(tongue))
-        else:
-            words, chances = zip(*found.blanks[0], strict=True)
-            bars = tuple(round(chance, 3) for chance in chances)
-            yield Plot("bar", BARS.say(tongue), y=bars, labels=words)
         if not engine.fill_model:
             known = measured()
             top5 = {name: known[name]["top5"] for name in ("sentences", "corpus") if name in known}

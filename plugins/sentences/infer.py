@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.blocks import Block, Notice, Plot, Table, Text, computed, plain
+from assistant.blocks import Block, Notice, Table, Text, computed, plain
 from assistant.engines.language.head import LABELS
 from assistant.engines.language.infer import MOST_CHARACTERS
 from assistant.phrase import Phrase
@@ -32,7 +32,6 @@ VERDICTS = {
 NAMES = Phrase("entailment|neutral|contradiction", "含意|中立|矛盾")
 COLUMNS = Phrase("Relation|Probability", "関係|確率")
 SIDES = Phrase("Premise: {premise}\n\nHypothesis: {hypothesis}", "前提: {premise}\n\n仮説: {hypothesis}")
-BARS = Phrase("Probability of each relation", "それぞれの関係の確率")
 UNSURE = Phrase("This is a close call.", "僅差の判定です。")
 CUT = Phrase("Only the beginning of a long sentence was read.", "長い文は先頭だけを読みました。")
 HOW = Phrase(
@@ -78,7 +77,6 @@ class Infer:
         names, columns = tuple(NAMES.say(tongue).split("|")), tuple(COLUMNS.say(tongue).split("|"))
         rows = tuple((name, round(chance, 3)) for name, chance in zip(names, chances, strict=True))
         yield Table(columns, rows, "", columns[1:])
-        yield Plot("bar", BARS.say(tongue), y=tuple(round(x, 3) for x in chances), labels=names)
         if chances[best] < 0.5:
             yield Notice("info", UNSURE.say(tongue))
         if max(len(premise), len(hypothesis)) > MOST_CHARACTERS:

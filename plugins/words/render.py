@@ -14,6 +14,7 @@ from assistant.phrase import Language, Phrase
 from store.types import Matrix
 
 WORD_SCORE = Phrase("Word|Cosine", "言葉|コサイン")
+NEIGHBORS = Phrase("Closest to **{word}**: {closest}.", "**{word}** に最も近い言葉: {closest}。")
 ANALOGY = Phrase("**{sum}** ≈ **{best}**", "**{sum}** ≈ **{best}**")
 ADD_MUL = Phrase("3CosAdd|Score|3CosMul|Score ×", "3CosAdd|スコア|3CosMul|スコア×")
 PLANE = Phrase("These words on their two main axes", "これらの言葉を2つの主軸で見た図")
@@ -32,7 +33,7 @@ SCALE = Phrase(
     "For scale: {a}'s nearest word is {near} ({top:.3f}); two random words are at {random:.3f} on average.",
     "目安: {a} に最も近い言葉は {near}（{top:.3f}）、無作為な2語の平均は {random:.3f} です。",
 )
-BETWEEN = Phrase("On the way from **{a}** to **{b}**", "**{a}** から **{b}** への道のり")
+BETWEEN = Phrase("From **{a}** to **{b}**: {way}.", "**{a}** から **{b}** へ: {way}。")
 STEPS = Phrase("Place|Word|Nearness to the line", "位置|言葉|線への近さ")
 MOVED = Phrase(
     "Word Mover's Distance: **{distance:.3f}**.", "Word Mover's Distance は **{distance:.3f}** です。"
@@ -63,7 +64,9 @@ def neighbors(
 ) -> Iterator[Block]:
     """Show a word's neighbours with bars and where they lie."""
     columns = _columns(WORD_SCORE, language)
-    yield Table(columns, tuple((near.word, round(near.score, 4)) for near in found), word, columns[1:])
+    closest = (", " if language == "en" else "、").join(plain(near.word) for near in found[:5])
+    yield Text(NEIGHBORS.say(language, word=plain(word), closest=closest))
+    yield Table(columns, tuple((near.word, round(near.score, 4)) for near in found), "", columns[1:])
     yield _map(vectors, [word], [near.word for near in found], None, language)
     values = {"word": plain(word), "count": len(vectors), "name": vectors.name, "dim": vectors.dim}
     yield computed(HOW_NEAR, language, **values)
@@ -133,7 +136,8 @@ def similarity(vectors: WordVectors, a: str, b: str, language: Language) -> Iter
 
 def between(a: str, b: str, steps: Sequence[Step], language: Language) -> Iterator[Block]:
     """Show the words on the way."""
-    yield Text(BETWEEN.say(language, a=plain(a), b=plain(b)))
+    way = " → ".join(plain(step.word) for step in steps)
+    yield Text(BETWEEN.say(language, a=plain(a), b=plain(b), way=way))
     columns = _columns(STEPS, language)
     rows = tuple((f"{step.place:.0%}", step.word, round(step.score, 4)) for step in steps)
     yield Table(columns, rows, "", columns[2:])

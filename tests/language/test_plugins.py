@@ -125,7 +125,8 @@ def test_fillings_say_that_the_filler_is_small(assistant: Assistant) -> None:
     blocks = ask(assistant, "fill in the blank: This is one of the best films i have ever [MASK].")
     notices = [block for block in blocks if isinstance(block, Notice)]
     assert any("440 MB" in notice.text for notice in notices)
-    assert of(blocks, Plot)
+    assert len(of(blocks, Table)) == 1
+    assert not of(blocks, Plot)
 
 
 def test_a_japanese_blank_is_refused_honestly(assistant: Assistant) -> None:

@@ -232,7 +232,7 @@ def test_enter_that_ends_a_conversion_does_not_send(server: Server, visit: Visit
     assert me.page.locator("#log .mine").count() == 0
     me.page.locator("#ask textarea").press("Enter")
     me.answered(1)
-    assert me.page.locator("#log .mine").inner_text() == "/list かな"
+    assert me.page.locator("#log .mine .words").inner_text() == "/list かな"
 
 
 def test_hostile_text_does_nothing(server: Server, visit: Visit, tmp_path: Path) -> None:
@@ -380,6 +380,8 @@ def test_a_correction_is_remembered(server: Server, visit: Visit) -> None:
 def test_settings_name_models_plugins_and_what_did_not_load(server: Server, visit: Visit) -> None:
     me = visit()
     me.tab(2)
+    assert me.page.locator(".settings h2").first.inner_text() == "Language"
+    me.page.locator(".advanced > summary").click()
     me.page.locator(".settings .bad li", has_text="nothing_of_that_name").wait_for()
     assert "use-multilingual-v3" in me.page.locator(".settings").inner_text()
     assert str(server.home) in me.page.locator(".settings .path").inner_text()

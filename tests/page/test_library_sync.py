@@ -85,6 +85,7 @@ def test_another_model_is_chosen_in_the_settings(own: Server, visit: Visit) -> N
     me.ask("/add クアッカは笑っているように見える。", waits=120)
     me.tab(2)
     page = me.page
+    page.locator(".advanced > summary").click()
     row = page.locator(".settings li", has_text="all-MiniLM-L6-v2")
     row.locator('button[name="model"]').click()
     assert "all-MiniLM-L6-v2 を使いますか" in page.locator(".dialog h2").inner_text()
@@ -100,6 +101,7 @@ def test_another_model_is_chosen_in_the_settings(own: Server, visit: Visit) -> N
 def test_the_environment_outweighs_a_choice_and_the_page_says_so(server: Server, visit: Visit) -> None:
     me = visit()
     me.tab(2)
+    me.page.locator(".advanced > summary").click()
     me.page.locator(".settings li", has_text="all-MiniLM-L6-v2").locator('button[name="model"]').click()
     me.page.locator(".dialog .go").click()
     notice = me.page.locator("#switching .notice.warning", has_text="ASSISTANT_TEXT_ENCODER")

@@ -54,10 +54,10 @@ def test_a_part_of_a_result_is_marked_and_compared(
     page.mouse.up()
     page.locator(".marking .go").click()
     visitor.answered(3, waits=120)
-    said = page.locator("#log .mine").last.inner_text()
+    said = page.locator("#log .mine .words").last.inner_text()
     assert said.endswith("box 10,20,60,90")
     assert part in page.locator("#log .gallery").last.inner_text()
-    shown(visitor, "#log .gallery:last-of-type img")
+    shown(visitor, "#log .message-row:last-child .gallery img")
 
 
 def test_the_frame_moves_with_the_keyboard_and_closes(visit: Visit) -> None:

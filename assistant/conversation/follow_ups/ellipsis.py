@@ -92,7 +92,9 @@ class Leaning:
         loose = fragment.tie == "bare" or (topic and not made.likeness and not looked_up)
         if loose and made.likeness < SURELY:
             return None
-        asked = made.text if made.likeness or self._belongs(fragment.new, made.text) else fragment.new
+        leans = made.likeness or self._belongs(fragment.new, made.text)
+        leans = leans or (looked_up and fragment.tie == "joined" and not self.known.answers(fragment.new))
+        asked = made.text if leans else fragment.new
         return self._again(asked)
 
     def _next_value(self, fragment: Fragment) -> Route | None:

@@ -138,7 +138,7 @@ def stream(
     A page that goes away stops nothing: the answer is finished and kept in the conversation. On a server that
     strangers share it stops the work.
     """
-    t, names = say_in(talks.view.language), [file.name for file in files]
+    t, names = say_in(talks.view.language), list(files)
     stop = running.start(talks.owner, conversation)
     if stop is None:
         yield talks.exchange(text, names, None, [Notice("info", t("busy"))])

@@ -10,6 +10,7 @@ import gradio as gr
 
 from assistant.surfaces.access.received import UploadGone
 from assistant.surfaces.page.chat import stream
+from assistant.surfaces.page.examples import Starter
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.library_view import Field, dialog, toast
 from assistant.surfaces.page.pasted import named
@@ -133,6 +134,6 @@ def _rename_dialog(person: Person, talk: str, title: str) -> str:
     )
 
 
-def welcome(person: Person, examples: Sequence[str], mb: int) -> str:
+def welcome(person: Person, examples: Sequence[Starter], mb: int) -> str:
     """Return what an empty conversation shows."""
     return render("welcome", person.language, examples=examples, mb=mb)

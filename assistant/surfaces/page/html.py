@@ -37,6 +37,15 @@ def markdown(value: str) -> Markup:
     return Markup("".join(pieces))
 
 
+def listed(text: str) -> str:
+    """Show the marks of a list as bullets and the bars of a table's rows as spaces, as a reader would expect them."""
+    text = re.sub(r"(?m)^[ \t]*[-*+] (?=\S)", "• ", text)
+    text = re.sub(r"(?m)^\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?)?\s*\|?\s*$\n?", "", text)
+    return re.sub(
+        r"(?m)^\s*\|(.+)\|\s*$", lambda row: " · ".join(cell.strip() for cell in row[1].split("|")), text
+    )
+
+
 def render(template: str, language: Language, **values: object) -> str:
     """Return one template as a single line of HTML."""
     html = _environment().get_template(f"{template}.html").render(t=say_in(language), lang=language, **values)
@@ -52,7 +61,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"plain": plain, "markdown": markdown}
+    environment.filters |= {"plain": plain, "markdown": markdown, "listed": listed}
     return environment
 
 

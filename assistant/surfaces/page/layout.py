@@ -155,7 +155,7 @@ def _chat(parts: Parts, events: ChatEvents) -> None:
     _on(parts.bridges["learn"].click, events.learn, [parts.language], [parts.toast])
     _on(
         parts.bridges["talk"].click, events.manage, [parts.talk, parts.find, parts.language],
-        [parts.log, parts.ask, parts.talk, parts.talks, parts.dialog, parts.toast],
+        [parts.log, parts.ask, parts.talk, parts.talks, parts.dialog, parts.toast], trigger_mode="multiple",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import gradio as gr
 
 from assistant.surfaces.page.backup_events import backups_of
 from assistant.surfaces.page.chat_events import SHOWN, welcome
-from assistant.surfaces.page.examples import questions
+from assistant.surfaces.page.examples import starters
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.key_events import keys_of
 from assistant.surfaces.page.library_events import LibraryEvents
@@ -42,7 +42,7 @@ class PageText:
     def _in_language(self, person: Person, talk: str) -> list[Any]:
         t, settings = person.say, self.shared.assistant.settings
         head, table, kinds, tags = LibraryEvents(self.shared)._shown(person, "", "", "")
-        hello = welcome(person, questions(person.language), settings.max_file_mb)
+        hello = welcome(person, starters(person.language), settings.max_file_mb)
         return [
             talk,
             person.language,

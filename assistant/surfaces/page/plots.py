@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.blocks import Frame, Plot
 from assistant.surfaces.page.moves import Move, moves
+from assistant.surfaces.page.point_labels import places
 
 WIDTH, HEIGHT = 640, 380
 COLOURS = 8
@@ -139,8 +140,11 @@ def _points(plot: Plot, drawing: Drawing) -> None:
         hue = colour[plot.groups[number]] if number < len(plot.groups) else 0
         by_group.setdefault(hue, []).append((x, y))
         drawing.dots.append(Dot(x, y, 3 if plot.kind == "line" else 5, label, hue))
-        if label and len(spots) <= _NAMED and plot.kind != "line":
-            drawing.words.append(_beside(x, y, _cut(label, 24)))
+    if plot.kind != "line" and len(spots) <= _NAMED:
+        labels = [_cut(label, 24) for label in plot.labels[: len(spots)]]
+        for label, place in zip(labels, places(spots, labels, WIDTH, HEIGHT), strict=True):
+            if label and place is not None:
+                drawing.words.append(Word("label", place.x, place.y, label, place.anchor))
     if plot.kind == "line":
         drawing.paths += [
             Path("M" + "L".join(f"{x} {y}" for x, y in run), hue)
@@ -150,13 +154,6 @@ def _points(plot: Plot, drawing: Drawing) -> None:
     drawing.moves = moves(plot, across, up)
     if len(groups) > 1:
         drawing.legend = [(colour[name], name) for name in groups[:COLOURS]]
-
-
-def _beside(x: float, y: float, label: str) -> Word:
-    """Return a point's label, above it, and within the frame where the point is near an edge."""
-    half = sum(3 if c.isascii() else 6 for c in label)  # half the width of a letter, in pixels
-    anchor = "start" if x - half < 0 else "end" if x + half > WIDTH else "middle"
-    return Word("label", x, round(y - 9, 1), label, anchor)
 
 
 def _cut(label: str, most: int) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from markupsafe import Markup
+
 from assistant.blocks import (
     Block,
     Cell,
@@ -29,6 +31,10 @@ from assistant.surfaces.page.html import render
 from assistant.surfaces.page.plots import WIDTH, draw
 from assistant.surfaces.page.words import say_in
 
+SMALL = 0.3
+"""Where no score of a column is larger, its bars show shares of the largest."""
+SHORT = 3
+"""Rows of a table that is shown beside a plot; a longer one is folded."""
 Publish = Callable[[str, str, str], str]
 """Offer a file (path, name, media type) to this person; returns its address, or "" when it is gone."""
 
@@ -71,8 +77,21 @@ def block_html(block: Block, view: View) -> str:
 
 
 def reply_html(blocks: Sequence[Block], view: View) -> str:
-    """Return a reply; empty lines between blocks let the chat redraw only what has changed."""
-    return "\n\n".join(block_html(block, view) for block in blocks)
+    """Return a reply; empty lines between blocks let the chat redraw only what has changed.
+
+    Where a picture shows what a table lists, the picture comes first and the table is folded.
+    """
+    if not any(isinstance(block, Plot) for block in blocks):
+        return "\n\n".join(block_html(block, view) for block in blocks)
+    tables = [block for block in blocks if isinstance(block, Table) and len(block.rows) > SHORT]
+    shown = [block for block in blocks if block not in tables]
+    last = max(number for number, block in enumerate(shown) if isinstance(block, Plot))
+    folded = [
+        render("folded", view.language, count=len(table.rows), table=Markup(_table(table, view)))
+        for table in tables
+    ]
+    parts = [block_html(block, view) for block in shown]
+    return "\n\n".join([*parts[: last + 1], *folded, *parts[last + 1 :]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +109,11 @@ def _table(block: Table, view: View) -> str:
         if all(_is_number(row[number]) for row in block.rows if row[number] is not None)
     }
     places = [_places([row[number] for row in block.rows]) for number in range(len(block.columns))]
+    scales = [_scale([row[number] for row in block.rows]) for number in range(len(block.columns))]
     rows = [
         [
-            _cell(value, name in block.scores, digits)
-            for name, value, digits in zip(block.columns, row, places, strict=True)
+            _cell(value, scale if name in block.scores else None, digits)
+            for name, value, digits, scale in zip(block.columns, row, places, scales, strict=True)
         ]
         for row in block.rows
     ]
@@ -109,7 +129,14 @@ def _places(column: Sequence[Cell]) -> int | None:
     return needed if needed <= 4 else None
 
 
-def _cell(value: Cell, score: bool, places: int | None = None) -> _Cell:
+def _scale(column: Sequence[Cell]) -> float:
+    """Return what a whole bar stands for: 1, or the largest of a column of small shares."""
+    known = [float(value) for value in column if isinstance(value, float) and math.isfinite(value)]
+    largest = max(known, default=1.0)
+    return largest if 0 < largest < SMALL else 1.0
+
+
+def _cell(value: Cell, scale: float | None, places: int | None = None) -> _Cell:
     if value is None:
         return _Cell("")
     if isinstance(value, bool):
@@ -123,7 +150,7 @@ def _cell(value: Cell, score: bool, places: int | None = None) -> _Cell:
         text = "–"
     else:
         text = f"{value:.3g}" if places is None else f"{value:,.{places}f}"
-    return _Cell(text, numeric=True, bar=percent(value) if score else None)
+    return _Cell(text, numeric=True, bar=percent(value / scale) if scale else None)
 
 
 def _is_number(value: Cell) -> bool:
@@ -171,7 +198,9 @@ def _gallery(block: Gallery, view: View) -> str:
     def address(picture: Picture) -> str:
         return view.publish(picture.path, "", "image")
 
-    return render("gallery", view.language, block=block, pictures=[(p, address(p)) for p in block.pictures])
+    whole = _scale([picture.score for picture in block.pictures])
+    pictures = [(p, address(p)) for p in block.pictures]
+    return render("gallery", view.language, block=block, pictures=pictures, whole=whole)
 
 
 def _download(block: Download, view: View) -> str:

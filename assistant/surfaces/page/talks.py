@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from assistant.blocks import Block, Details, Download, Gallery, Notice, Sources, Table, Text
+from assistant.paths import is_picture, printable
 from assistant.plugin import Route
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.render import View, percent, reply_html
@@ -80,13 +82,21 @@ class Talks:
         return bubbles
 
     def exchange(
-        self, text: str, files: Sequence[str], route: Route | None, blocks: Sequence[Block]
+        self, text: str, files: Sequence[str | Path], route: Route | None, blocks: Sequence[Block]
     ) -> list[ChatMessage]:
         """Return the bubbles of one message and its reply."""
-        mine = render("message", self.view.language, text=self._shown(text, route), files=files)
+        named = [
+            (name if isinstance(name, str) else printable(name.name), self._thumbnail(name)) for name in files
+        ]
+        mine = render("message", self.view.language, text=self._shown(text, route), files=named)
         trace = [self.trace(route, text)] if route is not None and route.intent != "error" else []
         reply = "\n\n".join(part for part in [reply_html(blocks, self.view), *trace] if part)
         return [ChatMessage(role="user", content=mine), ChatMessage(role="assistant", content=reply)]
+
+    def _thumbnail(self, file: str | Path) -> str:
+        """Return where a picture that was just sent can be seen, "" for what is none or is gone."""
+        sent = isinstance(file, Path) and is_picture(file)
+        return self.view.publish(str(file), "", "image") if sent else ""
 
     def _shown(self, text: str, route: Route | None) -> str:
         """Return a message as the person meant it: buttons send commands whose ids say nothing to people."""

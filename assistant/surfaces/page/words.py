@@ -17,6 +17,7 @@ CHAT_WORDS: dict[str, Phrase] = {
     "chat": Phrase("Chat", "チャット"),
     "library": Phrase("Library", "ライブラリ"),
     "settings": Phrase("Settings", "設定"),
+    "advanced": Phrase("Advanced: models, plugins, health", "詳細: モデル・プラグイン・状態"),
     # chat
     "hello": Phrase("What would you like to know?", "何を調べましょうか？"),
     "hello_more": Phrase(
@@ -25,8 +26,8 @@ CHAT_WORDS: dict[str, Phrase] = {
     ),
     "try": Phrase("Try one of these", "たとえば"),
     "drop": Phrase(
-        "Drop files anywhere here: PDF, Word, PowerPoint, Excel, HTML, Markdown, text, CSV, JSONL, EPUB · up to {mb} MB each",
-        "ここにファイルをドロップできます: PDF・Word・PowerPoint・Excel・HTML・Markdown・テキスト・CSV・JSONL・EPUB（1件 {mb} MB まで）",
+        "Drop files anywhere here: PDF, Word, PowerPoint, Excel, HTML, Markdown, text, CSV, JSONL, EPUB, and photos (JPEG, PNG, WebP, GIF, TIFF) · up to {mb} MB each",
+        "ここにファイルをドロップできます: PDF・Word・PowerPoint・Excel・HTML・Markdown・テキスト・CSV・JSONL・EPUB、写真（JPEG・PNG・WebP・GIF・TIFF）。1件 {mb} MB まで",
     ),
     "drop_now": Phrase("Drop to remember these files", "ドロップするとファイルを覚えます"),
     "placeholder": Phrase("Ask a question, or drop files", "質問を入力、ファイルをドロップ"),
@@ -44,6 +45,16 @@ CHAT_WORDS: dict[str, Phrase] = {
     "files": Phrase("{n} files", "ファイル {n} 件"),
     "you": Phrase("You", "あなた"),
     "assistant": Phrase("Assistant", "アシスタント"),
+    "copy": Phrase("Copy", "コピー"),
+    "copied": Phrase("Copied", "コピーしました"),
+    "edit": Phrase("Edit", "編集"),
+    "again": Phrase("Try again", "もう一度"),
+    "good": Phrase("Good answer", "良い回答"),
+    "bad": Phrase("Not what I meant", "意図と違う"),
+    "as_table": Phrase("As a table ({n} rows)", "表で見る（{n} 行）"),
+    "skip_link": Phrase("Skip to the question box", "入力欄へ移動"),
+    "sent_by_you": Phrase("You said", "あなた"),
+    "answer_of": Phrase("The assistant answered", "アシスタントの回答"),
     # sources
     "open": Phrase("Open in context", "前後を読む"),
     "low": Phrase("low confidence", "確信度が低い"),

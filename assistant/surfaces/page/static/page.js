@@ -51,8 +51,29 @@
   };
   const theme = () => localStorage.getItem("assistant.theme") || "system";
 
+  const copy = (_, button) => {
+    const row = button.closest(".bot, .message-row, .message") ?? button.parentElement;
+    const parts = [...row.querySelectorAll(".said, .sheet, blockquote, .notice, .pictures")].filter((each) => each.offsetParent && !each.parentElement.closest(".said, .sheet, .notice"));
+    navigator.clipboard?.writeText(parts.map((each) => each.innerText.trim()).join("\n\n"));
+    const before = button.title;
+    button.title = button.value;
+    button.classList.add("done");
+    setTimeout(() => { button.title = before; button.classList.remove("done"); }, 1600);
+  };
+  const doubt = (_, button) => {
+    const trace = $(".trace", button.closest(".after"));
+    trace.open = true;
+    const should = $(".should", trace);
+    if (should) should.open = true;
+    $("summary", trace).focus();
+    trace.scrollIntoView({ block: "nearest" });
+  };
+
   const local = {
-    write, close,
+    write, close, copy, doubt,
+    to_box: () => { local.tab(0); setTimeout(() => box()?.focus()); },
+    edit: (value) => write(value),
+    again: (value) => send("say", value),
     hush: (_, button) => button.closest(".toast").remove(),
     close_plan: (_, button) => button.closest(".plan").remove(),
     menu: () => {
@@ -62,6 +83,33 @@
     theme: (value) => { localStorage.setItem("assistant.theme", value); applyTheme(value); },
     tab: (value) => { $$('#tabs button[role="tab"]')[Number(value)]?.click(); },
   };
+
+  /* ---- what was typed and not sent outlives a reload; each conversation has its address ---- */
+  const DRAFT = "assistant.draft";
+  const keepDraft = () => sessionStorage.setItem(DRAFT, box()?.value ?? "");
+  let drafted = false;
+  const restoreDraft = () => {
+    const kept = sessionStorage.getItem(DRAFT);
+    if (drafted || !box() || !$(".talks")) return;
+    drafted = true;
+    if (kept && !box().value) write(kept);
+  };
+  const addressed = () => decodeURIComponent(location.hash.match(/^#talk=(.+)$/)?.[1] ?? "");
+  let address = null;
+  const keepAddress = () => {
+    const current = $(".talk.current")?.id ?? "";
+    sessionStorage.setItem("assistant.talk", current);
+    if (address === current) return;
+    const first = address === null;
+    address = current;
+    if (addressed() === current) return;
+    const place = current ? `#talk=${encodeURIComponent(current)}` : location.pathname + location.search;
+    history[first ? "replaceState" : "pushState"](null, "", place);
+  };
+  addEventListener("popstate", () => {
+    address = addressed();
+    send(address ? "select" : "new", address);
+  });
 
   let pickedRows = new Set();
   const picked = () => $$("#table .one:checked").map((each) => each.value);
@@ -127,6 +175,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       if ($("#commands-popup:not([hidden])")) return hideCommands();
+      const menu = $("details.kebab[open]");
+      if (menu) { menu.open = false; return $("summary", menu).focus(); }
       if ($(".veil, .viewer") || root().classList.contains("drawer-open")) close();
     }
     if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.closest("input, textarea, [contenteditable]")) {
@@ -160,7 +210,7 @@
     $('[aria-selected="true"]', popup)?.scrollIntoView({ block: "nearest" });
   };
   document.addEventListener("input", (event) => {
-    if (event.target === box()) { chosen = 0; showCommands(); }
+    if (event.target === box()) { chosen = 0; showCommands(); keepDraft(); }
   });
   document.addEventListener("focusout", (event) => { if (event.target === box()) hideCommands(); });
   document.addEventListener("keydown", (event) => {
@@ -204,10 +254,14 @@
   }, true);
 
   /* ---- plots: a point asks about itself, frames replay ---- */
+  const labels = (dot, word) => {  // a label may be cut, and a point without room has none
+    const name = $("title", dot)?.textContent ?? "", said = word.textContent;
+    return name === said || (said.endsWith("…") && name.startsWith(said.slice(0, -1)));
+  };
   const askAbout = (point) => {
     const plot = point.closest(".plot.askable");
     const dots = plot ? $$("circle", plot) : [];
-    const dot = point.matches("circle") ? point : dots[$$("text.label", plot).indexOf(point)];
+    const dot = point.matches("circle") ? point : dots.find((each) => labels(each, point));
     const label = dot && $("title", dot)?.textContent;
     if (label) send("say", $(".asks", plot).textContent.replace("{}", label));
   };
@@ -222,7 +276,8 @@
   const reel = (moves) => {
     const plot = moves.closest(".plot");
     if ($(".reel", plot)) return;
-    const dots = $$("circle", plot), names = $$("text.label", plot);
+    const dots = $$("circle", plot), words = $$("text.label", plot);
+    const names = dots.map((dot) => words.find((word) => labels(dot, word)));
     const frames = $$(".frame", moves).map((frame) => ({
       title: $(".title", frame).textContent, note: $(".note", frame).textContent,
       spots: $(".spots", frame).textContent.split(" ").map((spot) => spot.split(",").map(Number)),
@@ -248,6 +303,7 @@
         dot.setAttribute("cy", y);
         names[number]?.setAttribute("x", x);
         names[number]?.setAttribute("y", y - 9);
+        names[number]?.setAttribute("text-anchor", "middle");
       });
       when.textContent = said.title;
       near.textContent = said.note;
@@ -307,10 +363,11 @@
       $(".reading", viewer)?.focus({ preventScroll: true });
     });
     arrived(".veil", (veil) => $('input[type="text"], textarea, button.go', veil)?.focus());
+    for (const part of $$(".advanced")) if (part.open !== advancedOpen) part.open = advancedOpen;
     arrived(".trash", (trash) => { const list = $("details", trash); if (list) list.open = trashOpen; });
     arrived(".toast.erased", () => { sessionStorage.removeItem("assistant.talk"); setTimeout(() => location.reload(), 2500); });
     arrived(".toast", (toast) => setTimeout(() => toast.remove(), 20000));
-    if ($(".talks")) sessionStorage.setItem("assistant.talk", $(".talk.current")?.id ?? "");
+    if ($(".talks")) { keepAddress(); restoreDraft(); }
     if ($("#top .top")) document.documentElement.lang = $("#top .top").lang;
     applyTheme(theme());
     arrived(".library", (library) => {
@@ -318,19 +375,34 @@
       showPicked();
     });
     const mine = $$("#log .mine");
-    if (mine.length && mine.at(-1) !== lastMine) {
-      lastMine = mine.at(-1);
-      lastMine.closest(".message-row")?.scrollIntoView({ block: "start" });
+    const asked = mine.at(-1)?.closest(".message-row"), wrap = $("#log .bubble-wrap");
+    if (asked && wrap) {  // room below the last question, so that it can stand at the top with its answer under it
+      const room = `${Math.max(0, wrap.clientHeight - asked.offsetHeight - 44)}px`;
+      if (wrap.style.getPropertyValue("--room") !== room) wrap.style.setProperty("--room", room);
+      const said = `${mine.length}|${mine.at(-1).innerText}|${address}`;
+      if (said !== lastSaid) {
+        lastSaid = said;
+        keepDraft();
+        requestAnimationFrame(() => wrap.scrollTo({ top: asked.offsetTop - wrap.offsetTop - 8 }));
+      }
     }
+    for (const each of $$("#log [aria-label*='<']")) {  // gradio's own label is the HTML of the message
+      const own = each.closest(".user-row, .user") || $(".mine", each);
+      each.setAttribute("aria-label", (own ? $("#box-words")?.dataset.you : $("#box-words")?.dataset.answer) ?? "");
+    }
+    for (const each of $$("#log .sheet")) if (each.scrollWidth > each.clientWidth) each.setAttribute("tabindex", "0");
     const field = box();
     if (field && !field.getAttribute("aria-label")) field.setAttribute("aria-label", field.placeholder);
   };
+  let advancedOpen = false;
   let trashOpen = false; // the list of what was deleted stays as it was when it is drawn anew
   document.addEventListener("click", (event) => {
+    const advanced = event.target.closest?.(".advanced > summary");
+    if (advanced) advancedOpen = !advanced.parentElement.open;
     const summary = event.target.closest?.(".trash summary");
     if (summary) trashOpen = !summary.parentElement.open;
   });
-  let lastMine = null;
+  let lastSaid = "";
   let waiting = false;
   new MutationObserver(() => {
     if (waiting) return;
@@ -342,6 +414,6 @@
 
   window.assistantHello = () => [
     localStorage.getItem("assistant.language") || navigator.language || "en",
-    sessionStorage.getItem("assistant.talk") || "",
+    addressed() || (location.hash ? "" : sessionStorage.getItem("assistant.talk") || ""),
   ];
 })();
