@@ -9,28 +9,25 @@ from datetime import date, datetime
 from assistant.blocks import (
     Block,
     Choices,
-    Gallery,
     Notice,
     Option,
-    Passage,
     Sources,
     Text,
     computed,
     plain,
 )
-from assistant.engines.images.render import opened
+from assistant.conversation.questions import is_question
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request, SlotValue
 from assistant.retrieval.kinds import kind_of
 from assistant.retrieval.search import Filters
 from assistant.retrieval.when import span
 from assistant.routing import catalogue
+from plugins.search.opening import in_context
 from plugins.search.slots import Dated, Filtering, search_topic
 
 NEAREST = "nearest_passages"
 PAGE = 5
-AROUND = 700
-"""Characters of the document shown on each side of an opened passage."""
 
 EMPTY_LIBRARY = Phrase("The library is empty.", "ライブラリはまだ空です。")
 EMPTY_HINT = Phrase(
@@ -72,12 +69,6 @@ NOT_FILTERED = Phrase(
 MORE = Phrase("More", "もっと見る")
 WHY = Phrase("Why these?", "なぜこの順？")
 AFTER = Phrase("Continue:", "続けて:")
-NOT_THERE = Phrase(
-    "There is no passage number {number} in the last answer.", "直前の答えに{number}番目はありません。"
-)
-NOT_THERE_HINT = Phrase("It had {count}.", "直前の答えは{count}件でした。")
-GONE = Phrase("That passage is no longer in the library.", "その箇所はもうライブラリにありません。")
-GONE_HINT = Phrase("Search again.", "もう一度検索してください。")
 HOW = Phrase(
     "Your question q and each passage p became vectors; dense score = cos(q, p) "
     "(Sentence-BERT, Reimers & Gurevych 2019). Words were matched with BM25 (Robertson & Zaragoza 2009). "
@@ -86,7 +77,6 @@ HOW = Phrase(
     "語の一致は BM25（Robertson & Zaragoza 2009）で採点。二つの順位を融合し、確かに答えている箇所を先に並べ、"
     "各箇所で最も答えに近い文に印を付けています。",
 )
-OPENED = Phrase("**{title}** in context", "**{title}** の前後")
 
 
 class SearchPlugin:
@@ -107,7 +97,7 @@ class SearchPlugin:
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""
-        return _open(request, context) if request.intent == "open_passage" else _search(request, context)
+        return in_context(request, context) if request.intent == "open_passage" else _search(request, context)
 
 
 def plugin() -> SearchPlugin:
@@ -130,6 +120,12 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
         yield Notice("info", NONE_THEN.say(language, days=days))
         filters = replace(filters, first=None, last=None, since=None, until=None)
         answer = context.library.answer(query, PAGE, filters=filters)
+    if not (answer.fits or offset) and request.intent != NEAREST and is_question(request.message):
+        whole = (request.route.asked or request.message.text).rstrip(
+            "?？ 。."
+        )  # what was read as its topic may be too little
+        fuller = context.library.answer(whole, PAGE, filters=filters) if whole != query else answer
+        query, answer = (whole, fuller) if fuller.fits else (query, answer)
     if not answer.fits and request.message.files and filters.names:  # what came along may not answer it
         all_files = replace(filters, names=())
         wider = context.library.answer(query, PAGE, filters=all_files, offset=offset)
@@ -202,47 +198,3 @@ def _days(filters: Filters) -> str:
     """Return the days asked for, as "2021-01-01 – 2021-12-31", open where they are."""
     first, last = (day.isoformat() if day else "" for day in (filters.first, filters.last))
     return f"{first} – {last}".strip()
-
-
-def _open(request: Request, context: Context) -> Iterator[Block]:
-    language = request.language
-    shown, first = _passages(request), _first(request)
-    wanted = str(request.args.get("number", "")).strip()
-    chosen = next((passage for passage in shown if passage.id == wanted), None)
-    if chosen is None:
-        number = int(wanted) if wanted.lstrip("-").isdigit() else 0
-        if number > 0:  # a list that goes on counts on
-            number -= first - 1 if number >= first else 0
-        if not 1 <= (number if number > 0 else len(shown) + 1 + number) <= len(shown) or number == 0:
-            yield Notice(
-                "info",
-                NOT_THERE.say(language, number=wanted or "?"),
-                NOT_THERE_HINT.say(language, count=len(shown)),
-            )
-            return
-        chosen = shown[number - 1 if number > 0 else number]
-    document = context.library.document(chosen.document_id)
-    if document is None:
-        yield Notice("warning", GONE.say(language), GONE_HINT.say(language))
-        return
-    if document.kind == "image":
-        yield from opened(context.library.images, document, language)
-        return
-    start, end = max(0, chosen.start - AROUND), min(len(document.text), chosen.end + AROUND)
-    yield Text(OPENED.say(language, title=plain(chosen.title)))
-    inner = (chosen.start - start, chosen.end - start)
-    text = document.text[start:end]
-    yield Sources((replace(chosen, text=text, start=start, end=end, highlights=(inner,), folded=0),))
-
-
-def _first(request: Request) -> int:
-    """Return the number that the first passage of the last answer has."""
-    blocks = request.previous.blocks if request.previous else ()
-    return next((block.first for block in blocks if isinstance(block, Sources)), 1)
-
-
-def _passages(request: Request) -> list[Passage]:
-    blocks = request.previous.blocks if request.previous else ()
-    found = [passage for block in blocks if isinstance(block, Sources) for passage in block.passages]
-    pictures = [picture for block in blocks if isinstance(block, Gallery) for picture in block.pictures]
-    return found + [Passage(picture.id, picture.id, picture.caption, "") for picture in pictures]

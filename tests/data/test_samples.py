@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from assets.recipes.manifest import ASSETS
+from assistant import Assistant, Message
+from assistant.blocks import Gallery, Notice, Plot, Sources, Table
 from assistant.encoders.models import Models
 from assistant.library import samples
 from assistant.library.library import Library
 from assistant.settings import Settings
+from assistant.surfaces.page.examples import starters
 from store.library import Store
 from store.types import Owner
 
@@ -67,3 +70,18 @@ def test_loading_again_adds_nothing_and_removing_stays(library: Library) -> None
     assert samples.remove(library) == count
     assert list(samples.load(library)) == []
     assert library.documents(owner=VISITOR) == []
+
+
+def test_every_starter_of_the_page_is_answered(tmp_path: Path) -> None:
+    with Assistant.open(tmp_path) as assistant:
+        assert list(samples.load(assistant.library)) == []
+        for language in ("en", "ja"):
+            for kind, text in starters(language):
+                blocks = list(assistant.reply(Message(text)))
+                assert any(isinstance(block, Sources | Gallery | Plot | Table) for block in blocks), (
+                    kind,
+                    text,
+                )
+                assert not any(isinstance(block, Notice) and block.level != "info" for block in blocks), text
+                sources = [block for block in blocks if isinstance(block, Sources)]
+                assert all(block.passages[0].confident for block in sources), text

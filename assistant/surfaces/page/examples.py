@@ -14,7 +14,7 @@ Starter = tuple[str, str]
 _DOCUMENTS = Phrase("Documents", "文書")
 _LIBRARY = Phrase("What is in my library?", "ライブラリには何がありますか？")
 _OTHERS: tuple[tuple[Phrase, Phrase], ...] = (
-    (Phrase("Photos", "写真"), Phrase("find photos of a beach at sunset", "夕日の海辺の写真を探して")),
+    (Phrase("Photos", "写真"), Phrase("find photos of a beach at sunset", "自転車の写真を探して")),
     (Phrase("Words", "言葉"), Phrase("king - man + woman", "東京 - 日本 + フランス")),
     (Phrase("Graph", "グラフ"), Phrase("draw the karate club", "空手クラブを描いて")),
     (Phrase("Map", "地図"), Phrase("show me a map of my documents", "文書の地図を見せて")),

@@ -7,8 +7,8 @@ from assistant.phrase import Phrase
 KEY_WORDS: dict[str, Phrase] = {
     "keys": Phrase("API keys", "API の鍵"),
     "keys_about": Phrase(
-        "With a key a program searches or adds here in your name: `Authorization: Bearer KEY` at /api or /mcp.",
-        "鍵を使うと、プログラムがあなたの名前で検索や追加をできます。/api か /mcp に `Authorization: Bearer 鍵` を送ります。",
+        "With a key a program searches or adds here in your name: Authorization: Bearer KEY at /api or /mcp.",
+        "鍵を使うと、プログラムがあなたの名前で検索や追加をできます。/api か /mcp に Authorization: Bearer 鍵 を送ります。",
     ),
     "key_make": Phrase("Make a key", "鍵を作る"),
     "key_name": Phrase("Name of the program", "プログラムの名前"),

@@ -63,7 +63,13 @@ class LibraryEvents:
                 filtered=filtered,
                 picture=lambda one: picture_address(person, one.id) if one.kind == PHOTO else "",
             ),
-            gr.Dropdown([(person.say("all_kinds"), ""), *((each, each) for each in kinds)], value=kind),
+            gr.Dropdown(
+                [
+                    (person.say("all_kinds"), ""),
+                    *((library_view.kind_named(each, person.language), each) for each in kinds),
+                ],
+                value=kind,
+            ),
             gr.Dropdown([(person.say("all_tags"), ""), *((each, each) for each in tags)], value=tag),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from store.types import Document, Owner
 WITHOUT_BYTES = ""
 ROWS = 500
 """Rows of the table; thousands would make the page crawl, and nobody scrolls through them."""
+APART = ("image", "graph", "baskets", "words", "labels", "name")
+"""Kinds that are counted apart from documents."""
 CHANGES = ("added", "updated", "renamed", "deleted", "unchanged")
 
 
@@ -30,6 +33,7 @@ class Row:
     size: str
     added: str
     picture: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ def table(
             size_of(document.size),
             date_of(document.added),
             picture(document),
+            kind_named(document.kind, language),
         )
         for document in documents[:ROWS]
     ]
@@ -66,13 +71,21 @@ def table(
 
 def head(documents: Sequence[Document], language: Language, *, folders: bool) -> str:
     """Return the title, counts and tools; `folders` offers the folders of this computer."""
-    about = say_in(language)(
-        "library_about",
-        documents=f"{len(documents):,}",
-        passages=f"{sum(document.passages for document in documents):,}",
-        size=size_of(sum(document.size for document in documents)) or "0 KB",
-    )
-    return render("library_head", language, about=about, folders=folders)
+    t, kinds = say_in(language), Counter(document.kind for document in documents)
+    others = [kind for kind in APART if kinds[kind]]
+    prose = len(documents) - sum(kinds[kind] for kind in others)
+    parts = [
+        t("count_documents", n=f"{prose:,}"),
+        *(t(f"count_{kind}", n=f"{kinds[kind]:,}") for kind in others),
+    ]
+    parts.append(t("n_passages", n=f"{sum(document.passages for document in documents):,}"))
+    parts.append(size_of(sum(document.size for document in documents)) or "0 KB")
+    return render("library_head", language, about=" · ".join(parts), folders=folders)
+
+
+def kind_named(kind: str, language: Language) -> str:
+    """Return what a kind is called: what is no file by a word, a file by its format."""
+    return say_in(language)(f"kind_{kind}") if kind in (*APART, "text") else kind
 
 
 def toast(text: str, language: Language, action: str = "", value: str = "", kind: str = "") -> str:

@@ -6,9 +6,20 @@ from assistant.phrase import Phrase
 
 LIBRARY_WORDS: dict[str, Phrase] = {
     # library
-    "library_about": Phrase(
-        "{documents} documents · {passages} passages · {size}", "文書 {documents} 件 · {passages} 節 · {size}"
-    ),
+    "count_documents": Phrase("{n} documents", "文書 {n} 件"),
+    "count_image": Phrase("{n} photos", "写真 {n} 枚"),
+    "count_graph": Phrase("{n} graphs", "グラフ {n} 件"),
+    "count_baskets": Phrase("{n} sets of baskets", "買い物データ {n} 件"),
+    "count_words": Phrase("{n} trained word vectors", "学習した単語ベクトル {n} 件"),
+    "count_labels": Phrase("{n} taught labels", "教えたラベル {n} 件"),
+    "count_name": Phrase("{n} names of photos", "写真の名前 {n} 件"),
+    "kind_image": Phrase("photo", "写真"),
+    "kind_graph": Phrase("graph", "グラフ"),
+    "kind_baskets": Phrase("baskets", "買い物"),
+    "kind_words": Phrase("words", "単語"),
+    "kind_labels": Phrase("labels", "ラベル"),
+    "kind_name": Phrase("name", "名前"),
+    "kind_text": Phrase("text", "文章"),
     "search_library": Phrase("Search by name, title or tag", "名前・題名・タグで探す"),
     "all_kinds": Phrase("All kinds", "すべての種類"),
     "all_tags": Phrase("All tags", "すべてのタグ"),
