@@ -86,7 +86,7 @@ def test_long_work_in_one_conversation_leaves_the_others_free(server: Server, vi
     me.ask("/showall")
     assert me.page.locator("#log .progress").count() == 0
     assert me.page.locator("#log .plot").count() == 1
-    me.page.locator(".talk .name", has_text="showslow").click()
+    me.page.locator(".talk .name", has_text="showslow").first.click()
     me.page.locator("#log .progress .what", has_text="counting").wait_for()
     me.page.locator("#ask .stop-button").click()
     me.page.locator("#log .notice", has_text="停止しました").wait_for()

@@ -123,3 +123,24 @@ def test_axe_finds_nothing_serious(visit: Visit, look: dict[str, object]) -> Non
         visitor.tab(tab)
         visitor.page.locator("#table .library, .settings").nth(tab - 1).wait_for()
         assert findings(visitor) == []
+
+
+def test_a_reload_in_the_middle_of_an_answer_goes_on_showing_it(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.locator("#ask textarea").fill("/showslow")
+    page.locator("#ask textarea").press("Enter")
+    page.wait_for_function(
+        "() => /[1-9]\\d* of 3,000/.test(document.querySelector('#log .count')?.innerText ?? '')"
+    )
+    page.reload()
+    page.locator("#log .mine .words", has_text="/showslow").wait_for()
+    page.wait_for_function(
+        "() => /\\d+ of 3,000/.test(document.querySelector('#log .count')?.innerText ?? '')"
+    )
+    before = page.locator("#log .count").inner_text()
+    page.wait_for_function("before => document.querySelector('#log .count').innerText !== before", arg=before)
+    page.locator("#ask .stop-button").click()
+    visitor.answered(1)
+    assert page.locator("#log .mine").count() == 1
+    page.locator("#ask .submit-button").wait_for()

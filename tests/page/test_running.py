@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from assistant.surfaces.page.chat import Running
+from assistant.surfaces.page.running import Running
 from store.types import Owner
 
 ANN, BOB = Owner("ann"), Owner("bob")

@@ -7,17 +7,16 @@ import math
 import queue
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.blocks import Block, Notice, Progress
+from assistant.blocks import Notice, Progress
 from assistant.message import Message, detect_language
 from assistant.phrase import Language
 from assistant.plugin import Route
+from assistant.surfaces.page.running import Live, Reply, Running
 from assistant.surfaces.page.talks import ChatMessage, Talks
 from assistant.surfaces.page.words import say_in
 from store.types import Owner
@@ -29,93 +28,8 @@ FRAME_SECONDS = 0.1
 """The page is redrawn at most this often while an answer streams."""
 
 
-PATIENCE_SECONDS = 10.0
-"""How long a message waits for a stopped answer to wind down before it is turned away."""
-
 WINDING_DOWN_SECONDS = 5.0
 """How long a stopped answer may still take to end by itself."""
-
-
-class Running:
-    """Which conversations are being answered, so that stop reaches the right one."""
-
-    def __init__(self) -> None:
-        self._stops: dict[tuple[Owner, str], threading.Event] = {}
-        self._changed = threading.Condition()
-
-    def start(self, owner: Owner, name: str, patience: float = PATIENCE_SECONDS) -> threading.Event | None:
-        """Return the event that stop() will set, or None when an answer is being written already.
-
-        One that was told to stop is waited for, at most `patience` seconds.
-        """
-        place, mine = (owner, name), threading.Event()
-        with self._changed:
-            before = self._stops.get(place)
-            if before is not None and before.is_set():
-                self._changed.wait_for(lambda: place not in self._stops, patience)
-            return mine if self._stops.setdefault(place, mine) is mine else None
-
-    def stop(self, owner: Owner, name: str) -> bool:
-        """Ask what runs there to stop; returns whether anything did."""
-        with self._changed:
-            event = self._stops.get((owner, name))
-        if event is not None:
-            event.set()
-        return event is not None
-
-    def stop_all(self, owner: Owner) -> None:
-        """Ask all that runs for an owner to stop."""
-        with self._changed:
-            events = [event for place, event in self._stops.items() if place[0] == owner]
-        for event in events:
-            event.set()
-
-    def end(self, owner: Owner, name: str) -> None:
-        """Forget what ran there."""
-        with self._changed:
-            self._stops.pop((owner, name), None)
-            self._changed.notify_all()
-
-    def busy(self, owner: Owner, name: str) -> bool:
-        """Return whether an answer is being written there that nobody has stopped."""
-        with self._changed:
-            event = self._stops.get((owner, name))
-        return event is not None and not event.is_set()
-
-
-class Shown:
-    """Which conversation each open page shows, so that an answer draws only in its own."""
-
-    def __init__(self, most: int = 10_000) -> None:
-        self._talks: OrderedDict[tuple[Owner, str], str] = OrderedDict()
-        self._lock, self._most = threading.Lock(), most
-
-    def show(self, owner: Owner, page: str, talk: str) -> None:
-        """Remember that a page now shows a conversation ("" for an empty one)."""
-        with self._lock:
-            self._talks.pop((owner, page), None)
-            self._talks[owner, page] = talk
-            if len(self._talks) > self._most:
-                self._talks.popitem(last=False)
-
-    def shows(self, owner: Owner, page: str, talk: str) -> bool:
-        """Return whether a page shows that conversation."""
-        with self._lock:
-            return self._talks.get((owner, page)) == talk
-
-
-@dataclass(slots=True)
-class Reply:
-    """What there is of a reply; each Progress gives way to whatever comes next."""
-
-    route: Route | None = None
-    blocks: list[Block] = field(default_factory=list)
-
-    def add(self, block: Block) -> None:
-        """Append a block."""
-        if self.blocks and isinstance(self.blocks[-1], Progress):
-            self.blocks.pop()
-        self.blocks.append(block)
 
 
 def _language(text: str, page: Language) -> Language | None:
@@ -146,6 +60,7 @@ def stream(
     reply = Reply(blocks=[Progress(t("thinking"), 0)])
     yield talks.exchange(text, names, None, reply.blocks)
     arriving: queue.SimpleQueue[object] = queue.SimpleQueue()
+    running.show(talks.owner, conversation, Live(text, names, reply, arriving, stop))
     message = Message(text, files, _language(text, talks.view.language))
     args = (
         assistant,
@@ -169,6 +84,15 @@ def stream(
     elif reply.blocks and isinstance(reply.blocks[-1], Progress):
         reply.blocks.pop()
     yield talks.exchange(text, names, reply.route, reply.blocks)
+
+
+def follow(talks: Talks, running: Running, conversation: str) -> Iterator[list[ChatMessage]]:
+    """Yield the bubbles of an answer that is being written already, for a page that comes back to it, until it is kept."""
+    live = running.live(talks.owner, conversation)
+    while live is not None and running.live(talks.owner, conversation) is live:
+        yield talks.exchange(live.text, live.files, live.reply.route, live.reply.blocks)
+        if _take(live.arriving, live.reply, live.stop):
+            return
 
 
 def _take(arriving: queue.SimpleQueue[object], reply: Reply, stop: threading.Event) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.surfaces.access.received import UploadGone
-from assistant.surfaces.page.chat import stream
+from assistant.surfaces.page.chat import follow, stream
 from assistant.surfaces.page.examples import Starter
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.library_view import Field, dialog, toast
@@ -71,6 +71,19 @@ class ChatEvents:
                 yield _NOTHING
         if person.shows(talk):
             yield gr.skip(), _box(busy=False), talk, talks.listing(talk), gr.skip()
+
+    def resume(self, talk: str, language: str, request: gr.Request) -> Iterator[Frame]:
+        """Go on showing an answer that was being written when the page was loaded again."""
+        person = self.shared.person(request, language)
+        if not person.busy(talk):
+            yield _NOTHING
+            return
+        past: list[Any] = person.talks.messages(talk)[-2 * SHOWN :]
+        for bubbles in follow(person.talks, self.shared.running, talk):
+            yield (past + bubbles, _box(busy=True), talk, *_NOTHING[3:]) if person.shows(talk) else _NOTHING
+        if person.shows(talk):
+            kept = person.talks.messages(talk)[-2 * SHOWN :]
+            yield kept, _box(busy=False), talk, person.talks.listing(talk), gr.skip()
 
     def stop(self, talk: str, language: str, request: gr.Request) -> None:
         """Stop what is being written in this conversation."""

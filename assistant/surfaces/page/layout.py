@@ -36,7 +36,7 @@ def build(assistant: Assistant, shared: PageState) -> gr.Blocks:
         title="Semantic Assistant", fill_width=True, delete_cache=(600, 3600), analytics_enabled=False
     ) as made:
         parts = _components(assistant.settings.max_file_mb)
-        _first(made, parts, PageText(shared))
+        _first(made, parts, PageText(shared), ChatEvents(shared))
         _chat(parts, ChatEvents(shared))
         _library(parts, LibraryEvents(shared), TrashEvents(shared), ChatEvents(shared))
         _models(parts, ModelEvents(shared), PageText(shared))
@@ -129,15 +129,19 @@ def _bridge(group: str) -> gr.HTML:
     )  # fmt: skip
 
 
-def _first(page: gr.Blocks, parts: Parts, page_text: PageText) -> None:
+def _first(page: gr.Blocks, parts: Parts, page_text: PageText, chat: ChatEvents) -> None:
     """Everything that has words follows the language: on load, and when the person switches."""
     worded: list[Any] = [
         parts.language, parts.top, *parts.tabs, parts.find, parts.talks, parts.log, parts.ask, parts.add,
         parts.head, parts.table, *parts.filters, parts.trash, parts.settings,
     ]  # fmt: skip
-    page.load(
+    loaded = page.load(
         page_text.hello, list(parts.hello), [parts.talk, *worded],
         js="() => window.assistantHello()", show_progress="hidden", api_visibility="private",
+    )  # fmt: skip
+    loaded.then(
+        chat.resume, [parts.talk, parts.language], [parts.log, parts.ask, parts.talk, parts.talks, parts.toast],
+        show_progress="hidden", api_visibility="private", concurrency_limit=ANSWERS, concurrency_id="answer",
     )  # fmt: skip
     _on(parts.bridges["language"].click, page_text.switch, [parts.talk], [parts.talk, *worded])
     _on(parts.tabs[2].select, page_text.settings, [parts.language], [parts.settings])

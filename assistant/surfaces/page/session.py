@@ -15,8 +15,8 @@ from assistant.phrase import Language, Phrase
 from assistant.surfaces.access.identity import owner_of, signed_in
 from assistant.surfaces.access.offers import Offers
 from assistant.surfaces.access.received import Received
-from assistant.surfaces.page.chat import Running, Shown
 from assistant.surfaces.page.render import View
+from assistant.surfaces.page.running import Running, Shown
 from assistant.surfaces.page.talks import Talks
 from assistant.surfaces.page.words import Say, say_in
 from assistant.surfaces.service.local import LocalService
