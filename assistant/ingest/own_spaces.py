@@ -30,12 +30,16 @@ class Stream(Protocol):
         """Write on."""
 
 
+def held(store: Store, owner: Owner) -> list[Space]:
+    """Return plugins' spaces that hold anything of an owner."""
+    found = [one for one in store.spaces() if one.name.startswith(OWN) and not one.name.endswith(STAGED)]
+    return [space for space in found if store.count(space.name, owner=owner)]
+
+
 def write(store: Store, stream: Stream, owner: Owner) -> int:
     """Write what plugins keep for an owner; returns how many items that is."""
     count = 0
-    for space in store.spaces():
-        if not space.name.startswith(OWN) or space.name.endswith(STAGED):
-            continue
+    for space in held(store, owner):
         for item in store.scan(space.name, owner=owner):
             if item.owner != owner:
                 continue

@@ -113,8 +113,9 @@ def _write(store: Store, draft: IO[bytes], owner: Owner) -> None:
             about = {"descr": "<f4", "fortran_order": False, "shape": (passages, space.dim if space else 0)}
             np.lib.format.write_array_header_1_0(stream, about)
             _pour(iter(lambda: vectors.read(1 << 20), b""), stream)
-        with archive.open(own_spaces.PART, "w", force_zip64=True) as part:
-            own_spaces.write(store, sums.setdefault(own_spaces.PART, _Summed(part)), owner)
+        if own_spaces.held(store, owner):
+            with archive.open(own_spaces.PART, "w", force_zip64=True) as part:
+                own_spaces.write(store, sums.setdefault(own_spaces.PART, _Summed(part)), owner)
         manifest = {
             "format": FORMAT, "documents": documents, "passages": passages,
             "fingerprint": space.fingerprint if space else "", "dim": space.dim if space else 0,

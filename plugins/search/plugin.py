@@ -24,7 +24,7 @@ from assistant.retrieval.search import Filters
 from assistant.retrieval.when import span
 from assistant.routing import catalogue
 from plugins.search.opening import in_context
-from plugins.search.slots import Dated, Filtering, search_topic
+from plugins.search.slots import Dated, Filtering, asks_value, search_topic
 
 NEAREST = "nearest_passages"
 PAGE = 5
@@ -114,18 +114,18 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
     filters, missed = _filters(request.args, context.now())
     if missed:
         yield Notice("info", NOT_FILTERED.say(language, said=" ".join(missed)))
-    answer = context.library.answer(query, PAGE, filters=filters, offset=offset)
+    whole = _whole(request, query, filtered=filters != Filters())
+    first, other = (whole, query) if asks_value(whole) else (query, whole)
+    answer = context.library.answer(first, PAGE, filters=filters, offset=offset)
+    if not answer.fits and other != first:
+        second = context.library.answer(other, PAGE, filters=filters, offset=offset)
+        first, answer = (other, second) if second.fits or other == query else (first, answer)
+    query = first
     if not answer.passages and _dated(filters) and not offset:
         days = _days(filters) if filters.first or filters.last else f"“{request.args.get('when')}”"
         yield Notice("info", NONE_THEN.say(language, days=days))
         filters = replace(filters, first=None, last=None, since=None, until=None)
         answer = context.library.answer(query, PAGE, filters=filters)
-    if not (answer.fits or offset) and request.intent != NEAREST and is_question(request.message):
-        whole = (request.route.asked or request.message.text).rstrip(
-            "?？ 。."
-        )  # what was read as its topic may be too little
-        fuller = context.library.answer(whole, PAGE, filters=filters) if whole != query else answer
-        query, answer = (whole, fuller) if fuller.fits else (query, answer)
     if not answer.fits and request.message.files and filters.names:  # what came along may not answer it
         all_files = replace(filters, names=())
         wider = context.library.answer(query, PAGE, filters=all_files, offset=offset)
@@ -151,6 +151,13 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
     more = Option(MORE.say(language), "もっと" if language == "ja" else "more")
     because = Option(WHY.say(language), "/why")
     yield Choices(AFTER.say(language), (more, because) if len(answer.passages) == PAGE else (because,))
+
+
+def _whole(request: Request, query: str, *, filtered: bool) -> str:
+    """Return a question as it was put, where its topic may be too little to find its answer; else the query."""
+    said = (request.route.asked or request.message.text).rstrip("?？ 。.")
+    plain = request.intent != NEAREST and not filtered and not said.startswith("/")
+    return said if plain and is_question(request.message) else query
 
 
 def _nothing(request: Request, context: Context, offset: int, *, filtered: bool) -> Notice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -76,3 +77,19 @@ def _absolute(read: Slots) -> Slots:
 def _days(first: date | None, last: date | None) -> Slots:
     days = {"after": first, "before": last}
     return {name: day.isoformat() for name, day in days.items() if day is not None}
+
+
+_VALUE = re.compile(
+    r"\b(?:how (?:many|much|long|often|old|far|big|late|early|soon|tall|heavy)|what (?:time|day|date|year|size|colou?r|price|number|temperature)|when|where|who|whom|whose|which)\b"
+    r"|(?:何|なん)(?:時|日|月|年|分|秒|人|名|円|回|度|枚|個|本|冊|歳|才|キロ|グラム|パーセント|曜日|番|件|階|号|泊|週間|か月|ヶ月)|いつ|どこ|だれ|誰|いくら|いくつ|どちら|どの|どれ(?:くらい|ぐらい|だけ)|なんぼ",
+    re.IGNORECASE,
+)
+_OF_DOCUMENTS = re.compile(
+    r"\b(?:notes?|documents?|docs?|files?|librar(?:y|ies)|papers?|pdfs?|say|says|said|mention|written|about)\b|文書|資料|メモ|ノート|ファイル|ライブラリ|書類|書いて|載って|記載|について|に関する",
+    re.IGNORECASE,
+)
+
+
+def asks_value(question: str) -> bool:
+    """Tell whether a question asks for a value (how many days, 「何日以内」), which its topic alone does not hold."""
+    return bool(_VALUE.search(question)) and not _OF_DOCUMENTS.search(question)

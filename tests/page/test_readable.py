@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -144,3 +146,48 @@ def test_a_reload_in_the_middle_of_an_answer_goes_on_showing_it(visit: Visit) ->
     visitor.answered(1)
     assert page.locator("#log .mine").count() == 1
     page.locator("#ask .submit-button").wait_for()
+
+
+def test_a_file_that_is_too_large_is_told_of_in_the_pages_language(visit: Visit, tmp_path: Path) -> None:
+    visitor = visit("ja-JP")
+    large, small = tmp_path / "大きい.txt", tmp_path / "small.txt"
+    large.write_bytes(b"x" * (21 * 2**20))
+    small.write_text("The shed key hangs behind the clock.")
+    visitor.page.locator('#ask input[type="file"]').set_input_files([large, small])
+    told = visitor.page.locator(".toast", has_text="大きい.txt")
+    told.wait_for()
+    assert "20 MB を超える" in told.inner_text()
+    visitor.page.locator("#ask .thumbnail-item").nth(0).wait_for()
+    assert visitor.page.locator("#ask .thumbnail-item").count() == 1
+
+
+def test_the_tabs_stay_while_library_and_settings_scroll(visit: Visit) -> None:
+    visitor = visit(phone=True)
+    page = visitor.page
+    page.set_viewport_size({"width": 390, "height": 420})
+    for tab in (1, 2):
+        visitor.tab(tab)
+        page.locator("#table .library" if tab == 1 else ".settings").wait_for()
+        if tab == 2:
+            page.locator(".advanced > summary").click()
+        page.evaluate("() => document.scrollingElement.scrollTo(0, 1e6)")
+        page.wait_for_function("() => scrollY > 50")
+        place = page.locator('#tabs button[role="tab"]').nth(tab).bounding_box()
+        assert place is not None
+        assert -1 <= place["y"] <= 8
+
+
+@pytest.mark.parametrize(("locale", "foreign"), [("ja-JP", r"languages|English"), ("en-US", r"[ぁ-ん一-龥]")])
+def test_settings_and_library_speak_one_language(visit: Visit, locale: str, foreign: str) -> None:
+    visitor = visit(locale)
+    visitor.tab(2)
+    visitor.page.locator(".advanced > summary").click()
+    said = (
+        visitor.page.locator(".advanced")
+        .inner_text()
+        .replace("日本語", "" if locale == "en-US" else "日本語")
+    )
+    assert not re.search(foreign, said), re.search(foreign, said)
+    visitor.tab(1)
+    head = visitor.page.locator(".libraryhead").inner_text()
+    assert not re.search(foreign, head)

@@ -12,6 +12,7 @@ from assistant.surfaces.page.examples import starters
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.key_events import keys_of
 from assistant.surfaces.page.library_events import LibraryEvents
+from assistant.surfaces.page.model_words import noted
 from assistant.surfaces.page.session import PageState, Person, pressed
 from assistant.surfaces.page.trash_events import TrashEvents
 
@@ -46,7 +47,7 @@ class PageText:
         return [
             talk,
             person.language,
-            render("top", person.language, commands=self._commands(person)),
+            render("top", person.language, commands=self._commands(person), mb=settings.max_file_mb),
             gr.Tab(label=t("chat")),
             gr.Tab(label=t("library")),
             gr.Tab(label=t("settings")),
@@ -79,5 +80,5 @@ class PageText:
         return render(
             "settings", person.language, models=person.service.models(), plugins=person.service.plugins(person.language),
             keys=keys_of(person), public=settings.public, hours=settings.expire_hours, home=settings.home, checks=checks,
-            backups=backups_of(person),
+            backups=backups_of(person), noted=noted,
         )  # fmt: skip

@@ -8,6 +8,7 @@ from assistant.phrase import Language, Phrase
 from assistant.surfaces.page.backup_words import BACKUP_WORDS
 from assistant.surfaces.page.key_words import KEY_WORDS
 from assistant.surfaces.page.library_words import LIBRARY_WORDS
+from assistant.surfaces.page.model_words import MODEL_WORDS
 from assistant.surfaces.page.trash_words import TRASH_WORDS
 
 Say = Callable[..., str]
@@ -45,6 +46,10 @@ CHAT_WORDS: dict[str, Phrase] = {
     "files": Phrase("{n} files", "ファイル {n} 件"),
     "you": Phrase("You", "あなた"),
     "assistant": Phrase("Assistant", "アシスタント"),
+    "too_big": Phrase(
+        "{names}: larger than {mb} MB, so it was left out. Split it or make it smaller.",
+        "{names} は {mb} MB を超えるため外しました。分割するか小さくしてください。",
+    ),
     "copy": Phrase("Copy", "コピー"),
     "copied": Phrase("Copied", "コピーしました"),
     "edit": Phrase("Edit", "編集"),
@@ -124,7 +129,7 @@ CHAT_WORDS: dict[str, Phrase] = {
     "save": Phrase("Save", "保存"),
     "cancel": Phrase("Cancel", "キャンセル"),
 }
-WORDS = CHAT_WORDS | LIBRARY_WORDS | KEY_WORDS | BACKUP_WORDS | TRASH_WORDS
+WORDS = CHAT_WORDS | LIBRARY_WORDS | MODEL_WORDS | KEY_WORDS | BACKUP_WORDS | TRASH_WORDS
 
 
 def say_in(language: Language) -> Say:

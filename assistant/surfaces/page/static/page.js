@@ -253,6 +253,30 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }, true);
 
+  /* ---- a file that is too large is told of at once, in the page's language, and the others go ---- */
+  const tell = (text) => {
+    const made = document.createElement("div"), line = document.createElement("span"), close = document.createElement("button");
+    made.className = "toast";
+    made.setAttribute("role", "status");
+    line.textContent = text;
+    Object.assign(close, { type: "button", className: "act quiet", name: "hush", title: $("#box-words")?.dataset.close ?? "", textContent: "×" });
+    made.append(line, close);
+    (($("#toasts") ?? document.body).parentElement ?? document.body).append(made);
+    setTimeout(() => made.remove(), 20000);
+  };
+  document.addEventListener("change", (event) => {
+    const input = event.target, words = $("#box-words")?.dataset;
+    if (input.type !== "file" || !words) return;
+    const limit = Number(words.mb) * 2 ** 20, all = [...input.files];
+    const large = all.filter((file) => file.size > limit);
+    if (!large.length) return;
+    const fits = new DataTransfer();
+    for (const file of all) if (file.size <= limit) fits.items.add(file);
+    input.files = fits.files;
+    if (!fits.files.length) event.stopImmediatePropagation();
+    tell(words.big.replace("{names}", large.map((file) => file.name).join(", ")));
+  }, true);
+
   /* ---- plots: a point asks about itself, frames replay ---- */
   const labels = (dot, word) => {  // a label may be cut, and a point without room has none
     const name = $("title", dot)?.textContent ?? "", said = word.textContent;
