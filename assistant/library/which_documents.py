@@ -18,6 +18,10 @@ _OWNED = re.compile(r"^(?:the|my|our|your|that|this|his|her|their)\s+|^(?:私|�
 """What stands before a name and is no part of it."""
 
 
+_AND = re.compile(r"\s*(?:,|、|;|&|\band\b|\bor\b|」と「|と(?=\S)|及び|および)\s*")
+"""What stands between names of a list."""
+
+
 def digest(documents: Sequence[Document]) -> str:
     """Return what says which documents a question was about."""
     ids = "\n".join(sorted(document.id for document in documents))
@@ -36,5 +40,20 @@ def matching(target: str, documents: Sequence[Document]) -> list[Document]:
         lambda d: all(word in f"{d.name} {d.title}".casefold() for word in wanted.split()),
     )
     found = next((found for test in tests if (found := [d for d in documents if test(d)])), [])
+    if found:
+        return found
     bare = _OWNED.sub("", wanted)
-    return found or (matching(bare, documents) if bare and bare != wanted else [])
+    if bare and bare != wanted:
+        return matching(bare, documents)
+    return several(wanted, documents)
+
+
+def several(target: str, documents: Sequence[Document]) -> list[Document]:
+    """Return the documents of a list of names ("a.txt and b.txt"), each of which means one; [] for anything else."""
+    names = [name for name in _AND.split(target.strip("「」\"'")) if name]
+    if len(names) < 2:
+        return []
+    found = [matching(name, documents) for name in names]
+    if any(len(some) != 1 for some in found):
+        return []
+    return list({some[0].id: some[0] for some in found}.values())

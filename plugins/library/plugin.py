@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from assistant.blocks import Block, Choices, Notice, Option, Table, Text
 from assistant.conversation.confirming import KEEP_IT, named, question
 from assistant.conversation.referents import meant
-from assistant.library.which_documents import ALL, digest, matching
+from assistant.library.which_documents import ALL, digest, matching, several
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
@@ -34,6 +34,7 @@ SHARED_KEPT = Phrase(
     "「{target}」は見本ライブラリの文書なので残ります。",
 )
 SURE = Phrase("Forget “{name}” ({passages} passages)?", "「{name}」（{passages} 箇所）を忘れますか？")
+SURE_SEVERAL = Phrase("Forget {count} documents: {names}?", "文書 {count} 件（{names}）を忘れますか？")
 SURE_ALL = Phrase(
     "Forget all {count} of your documents: {names}?", "あなたの文書 {count} 件（{names}）をすべて忘れますか？"
 )
@@ -123,6 +124,10 @@ def _forget(request: Request, context: Context) -> Iterator[Block]:
         names = named([document.name for document in own], language)
         asked = SURE_ALL.say(language, count=len(own), names=names)
         yield question(asked, f"/forget-now *{digest(own)}", language)
+    elif len(own) > 1 and several(target, own) == own:
+        names = named([document.name for document in own], language)
+        asked = SURE_SEVERAL.say(language, count=len(own), names=names)
+        yield question(asked, f"/forget-now {_ids(own)}", language)
     elif len(own) == 1:
         asked = SURE.say(language, name=own[0].name, passages=own[0].passages)
         yield question(asked, f"/forget-now {own[0].id}", language)
@@ -136,13 +141,17 @@ def _forget_now(request: Request, context: Context) -> Iterator[Block]:
     language, target = request.language, str(request.args.get("target", "")).strip()
     matches = matching(target, context.library.documents(limit=EVERY))
     own = [document for document in matches if document.owner != SHARED]
-    if not own or not request.confirmed or target not in {own[0].id, f"*{digest(own)}"}:
+    if not own or not request.confirmed or target not in {_ids(own), f"*{digest(own)}"}:
         yield from _forget(request, context)
         return
     token = context.library.forget([document.id for document in own])
     yield Text(FORGOT.say(language, names=named([document.name for document in own], language)))
     offer = CHANGED_MIND.say(language, time=_kept_for(context, language))
     yield Choices(offer, (Option(UNDO.say(language), f"/undo {token}"),))
+
+
+def _ids(documents: Sequence[Document]) -> str:
+    return ",".join(document.id for document in documents)
 
 
 def _kept_for(context: Context, language: Language) -> str:

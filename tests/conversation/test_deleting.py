@@ -311,3 +311,29 @@ def test_a_plugin_that_deletes_without_asking_deletes_nothing(assistant: Assista
         assert names(assistant) == set(NAMES)
     finally:
         assistant.registry.plugins.pop()
+
+
+@pytest.mark.parametrize(
+    ("request_", "yes"),
+    [
+        ("delete notes.md and report.txt", "yes"),
+        ("notes.mdとreport.txtを削除して", "はい"),
+        ("/forget notes.md, report.txt", "yes"),
+    ],
+)
+def test_several_names_are_asked_about_together(assistant: Assistant, request_: str, yes: str) -> None:
+    question = ask(assistant, request_)
+    assert "2" in said(question)
+    assert "notes.md" in said(question)
+    assert "report.txt" in said(question)
+    assert len(names(assistant)) == 3
+    ask(assistant, yes)
+    assert names(assistant) == {"返品規定.md"}
+    ask(assistant, "undo")
+    assert names(assistant) == set(NAMES)
+
+
+def test_a_list_with_a_name_that_is_nothing_deletes_nothing(assistant: Assistant) -> None:
+    ask(assistant, "delete notes.md and ghost.txt")
+    ask(assistant, "yes")
+    assert names(assistant) == set(NAMES)

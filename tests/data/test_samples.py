@@ -72,6 +72,17 @@ def test_loading_again_adds_nothing_and_removing_stays(library: Library) -> None
     assert library.documents(owner=VISITOR) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "place"), [("返品は何日以内ですか？", "返品できる期間"), ("勉強会の会場費はいくら？", "")]
+)
+def test_a_question_of_value_finds_the_value(tmp_path: Path, text: str, place: str) -> None:
+    with Assistant.open(tmp_path) as assistant:
+        assert list(samples.load(assistant.library)) == []
+        sources = next(block for block in assistant.reply(Message(text)) if isinstance(block, Sources))
+        assert sources.passages[0].confident
+        assert place in sources.passages[0].place
+
+
 def test_every_starter_of_the_page_is_answered(tmp_path: Path) -> None:
     with Assistant.open(tmp_path) as assistant:
         assert list(samples.load(assistant.library)) == []

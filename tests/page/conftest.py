@@ -85,12 +85,12 @@ class Server:
     env: dict[str, str] = field(default_factory=lambda: FAST)
     _process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
-    def start(self) -> None:
+    def start(self, port: int = 0) -> None:
         (self.home / "plugins").mkdir(parents=True, exist_ok=True)
         (self.home / "plugins" / "show.py").write_text(SHOW, "utf-8")
         (self.home / "plugins" / "broken.py").write_text("import nothing_of_that_name", "utf-8")
         clean = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
-        words = ["--home", str(self.home), "serve", "--port", "0"]
+        words = ["--home", str(self.home), "serve", "--port", str(port)]
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from assistant.surfaces.cli import main; main()", *words],
             stdout=subprocess.PIPE, text=True, env=clean | self.env | {"ASSISTANT_PUBLIC": str(int(self.public))},

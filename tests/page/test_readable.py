@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.page.conftest import Visitor
+from tests.page.conftest import Server, Visitor
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -191,3 +191,27 @@ def test_settings_and_library_speak_one_language(visit: Visit, locale: str, fore
     visitor.tab(1)
     head = visitor.page.locator(".libraryhead").inner_text()
     assert not re.search(foreign, head)
+
+
+def test_a_question_whose_answer_a_stopped_server_lost_comes_back_into_the_box(
+    visit: Visit, tmp_path: Path
+) -> None:
+    own = Server(tmp_path / "home")
+    own.start()
+    try:
+        visitor = visit(at=own)
+        page = visitor.page
+        page.locator("#ask textarea").fill("/showslow")
+        page.locator("#ask textarea").press("Enter")
+        page.wait_for_function(
+            "() => /[1-9]\\d* of 3,000/.test(document.querySelector('#log .count')?.innerText ?? '')"
+        )
+        assert own._process is not None
+        own._process.kill()
+        own._process.wait(30)
+        port = int(own.url.rsplit(":", 1)[1])
+        own.start(port)
+        page.goto(own.url)
+        page.wait_for_function("() => document.querySelector('#ask textarea')?.value === '/showslow'")
+    finally:
+        own.stop()

@@ -93,6 +93,18 @@
     if (drafted || !box() || !$(".talks")) return;
     drafted = true;
     if (kept && !box().value) write(kept);
+    const pending = sessionStorage.getItem(PENDING);
+    if (pending) setTimeout(() => {  // its answer was never kept, as when the server was stopped in the middle of it
+      if ($("#ask .stop-button") || lastWords() === pending || box().value) return;
+      write(pending);
+      sessionStorage.removeItem(PENDING);
+    }, 3000);
+  };
+  const PENDING = "assistant.asking";
+  const lastWords = () => $$("#log .mine .words").at(-1)?.innerText ?? "";
+  const keepPending = () => {
+    if ($("#ask .stop-button") && lastWords()) sessionStorage.setItem(PENDING, lastWords());
+    else if (lastWords() === sessionStorage.getItem(PENDING) && $("#log .message-row:last-child .trace")) sessionStorage.removeItem(PENDING);
   };
   const addressed = () => decodeURIComponent(location.hash.match(/^#talk=(.+)$/)?.[1] ?? "");
   let address = null;
@@ -391,7 +403,7 @@
     arrived(".trash", (trash) => { const list = $("details", trash); if (list) list.open = trashOpen; });
     arrived(".toast.erased", () => { sessionStorage.removeItem("assistant.talk"); setTimeout(() => location.reload(), 2500); });
     arrived(".toast", (toast) => setTimeout(() => toast.remove(), 20000));
-    if ($(".talks")) { keepAddress(); restoreDraft(); }
+    if ($(".talks")) { keepAddress(); restoreDraft(); keepPending(); }
     if ($("#top .top")) document.documentElement.lang = $("#top .top").lang;
     applyTheme(theme());
     arrived(".library", (library) => {
