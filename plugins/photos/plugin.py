@@ -62,6 +62,12 @@ _FILTERED = (
 )
 """Ways of asking that say more about when and where than about what is on the photo."""
 
+CLEARLY = 0.6
+"""Chance below which none of the photos found first is said to show what was looked for (docs/images.md)."""
+NOT_CLEARLY = Phrase(
+    "No photo clearly shows “{query}”; the nearest:", "「{query}」がはっきり写った写真はありません。近いもの:"
+)
+
 
 class ImagesPlugin:
     """Answers tag_image, find_images and similar_images."""
@@ -191,6 +197,9 @@ def _found(
             "" if offset else NONE_HINT.say(language),
         )
         return
+    simple = like is None and not (sought.plus or sought.minus or images.names.mentioned(sought.words))
+    if simple and sought.words and not offset and images.clearly(sought.words, hits[:3]) < CLEARLY:
+        caption = NOT_CLEARLY.say(language, query=sought.words)
     yield render.gallery(hits, caption, language)
     yield _next(len(hits) == SHOWN, language)
     yield render.how(images, language)

@@ -101,3 +101,7 @@ def test_the_chat_answers(assistant: Assistant) -> None:
     found = next(iter(assistant.reply(Message("find pictures of a bicycle"))))
     assert isinstance(found, Gallery)
     assert found.pictures[0].caption == "bicycle.png"
+    assert found.caption == "Photos for “bicycle”"
+    absent = next(iter(assistant.reply(Message("find pictures of a zebra"))))
+    assert isinstance(absent, Gallery)
+    assert absent.caption == "No photo clearly shows “zebra”; the nearest:"

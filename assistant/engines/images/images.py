@@ -9,8 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from assistant.blocks import Passage
 from assistant.encoders.images.base import ImageEncoder, Picture
 from assistant.engines.images.captions import Describing
@@ -20,6 +18,7 @@ from assistant.engines.images.photo import Meant
 from assistant.engines.images.photo_store import LOOKS, MEANINGS, PhotoStore, fold
 from assistant.engines.images.regions import Box, cut
 from assistant.engines.images.sketches import Sketches
+from assistant.engines.images.sums import summed
 from assistant.engines.images.taught_names import Names, without
 from assistant.paths import printable
 from store.types import ME, Hit, Item, Owner, Scalar, Space, Vector
@@ -33,9 +32,6 @@ if TYPE_CHECKING:
     from store.library import Store
 
 By = Literal["look", "meaning"]
-LIKE, LESS = 0.4, 0.7
-"""What a photo and a word taken away weigh beside one word in a sum: photos are far more alike among
-themselves than they are like words."""
 SAME = 0.9995
 """Cosine of looks from which on two files hold the same picture."""
 DEPTH = 60
@@ -138,6 +134,11 @@ class Images:
         found.sort(key=lambda hit: -float(hit.metadata.get("when", 0.0)))
         return fold(found)[offset : offset + k]
 
+    def clearly(self, query: str, hits: Sequence[Hit], *, owner: Owner = ME) -> float:
+        """Return how likely it is, in [0, 1], that the likeliest of some found photos shows what was looked for."""
+        vectors = self._vectors(hits, owner).values()
+        return max((self.labels.shows(vector, query) for vector in vectors), default=0.0)
+
     def similar_images(
         self, picture: Picture, k: int = 10, by: By = "look", *, owner: Owner = ME, box: Box | None = None,
         within: Within = EVERYTHING, offset: int = 0, known: str = "",
@@ -219,32 +220,25 @@ class Images:
         ]  # fmt: skip
         if not vector.any():
             return hits
-        items = {i.id: i for i in self._store.get(MEANINGS, [hit.id for hit in hits], owner=owner)}
-        ranked = [replace(hit, score=float(items[hit.id].vector @ vector)) for hit in hits if hit.id in items]
+        rows = self._vectors(hits, owner)
+        ranked = [replace(hit, score=float(rows[hit.id] @ vector)) for hit in hits if hit.id in rows]
         return sorted(ranked, key=lambda hit: -hit.score)
 
     def _unwanted_last(self, hits: list[Hit], minus: Sequence[str], owner: Owner) -> list[Hit]:
         if not minus or not hits:
             return hits
-        items = {item.id: item for item in self._store.get(MEANINGS, [hit.id for hit in hits], owner=owner)}
+        rows = self._vectors(hits, owner)
         shown = {
-            name: max(self.labels.shows(item.vector, word) for word in minus) >= 0.5
-            for name, item in items.items()
+            name: max(self.labels.shows(row, word) for word in minus) >= 0.5 for name, row in rows.items()
         }
         return sorted(hits, key=lambda hit: shown.get(hit.id, False))
 
+    def _vectors(self, hits: Sequence[Hit], owner: Owner) -> dict[str, Vector]:
+        return {i.id: i.vector for i in self._store.get(MEANINGS, [hit.id for hit in hits], owner=owner)}
+
     def query(self, query: str, plus: Sequence[str], minus: Sequence[str], like: Picture | None) -> Vector:
         """Return the unit vector of a sum of words and a photo less other words; zeros for nothing at all."""
-        encoder = self.meanings()
-        words = [text for text in (query, *plus) if text.strip()]
-        total = np.zeros(encoder.dim, np.float32)
-        if words:
-            total += encoder.texts(words).sum(axis=0)
-        if minus:
-            total -= np.float32(LESS) * encoder.texts(list(minus)).sum(axis=0)
-        if like is not None:
-            total += np.float32(LIKE if words or minus else 1.0) * encoder.images([like])[0]
-        return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)
+        return summed(self.meanings(), query, plus, minus, like)
 
     def _store_has(self, name: str) -> bool:
         return any(space.name == name for space in self._store.spaces())
