@@ -18,7 +18,7 @@ _OWNED = re.compile(r"^(?:the|my|our|your|that|this|his|her|their)\s+|^(?:私|�
 """What stands before a name and is no part of it."""
 
 
-_AND = re.compile(r"\s*(?:,|、|;|&|\band\b|\bor\b|」と「|と(?=\S)|及び|および)\s*")
+_AND = re.compile(r"\s*(?:,\s*and\b|,|、|;|&|\band\b|\bor\b|」と「|と(?=\S)|及び|および)\s*")
 """What stands between names of a list."""
 
 
@@ -57,3 +57,22 @@ def several(target: str, documents: Sequence[Document]) -> list[Document]:
     if any(len(some) != 1 for some in found):
         return []
     return list({some[0].id: some[0] for some in found}.values())
+
+
+def listed(target: str, text: str, documents: Sequence[Document]) -> list[Document]:
+    """Return the documents that a target, or the message around it, lists one after the other; [] where it lists none."""
+    folded = text.casefold()
+    there = [one for one in documents if one.name.casefold() in folded]
+    run: list[Document] = []
+    end = 0
+    for document in sorted(there, key=lambda one: (folded.index(one.name.casefold()), -len(one.name))):
+        start = folded.index(document.name.casefold())
+        if start < end:  # a part of a longer name, or another document of the same name
+            continue
+        between = folded[end:start].strip("「」\"' ")
+        if run and between not in ("", "と") and not _AND.fullmatch(between):
+            break
+        run.append(document)
+        end = start + len(document.name)
+    found = several(target, documents)
+    return run if len(run) > max(1, len(found)) and "." in run[0].name else found

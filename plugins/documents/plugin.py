@@ -18,6 +18,7 @@ from assistant.blocks import (
 )
 from assistant.conversation.referents import meant
 from assistant.engines.images.render import opened
+from assistant.library.which_documents import EVERY, listed
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.retrieval.answers import fold_alike, passage_of
@@ -111,7 +112,9 @@ def _each(
 
     def answered(request: Request, context: Context) -> Iterator[Block]:
         target = request.args.get("target", "")
-        for one in target if isinstance(target, list) else [str(target)]:
+        every = context.library.documents(limit=EVERY)
+        several = [one.id for one in listed(str(target), request.message.text, every)]
+        for one in target if isinstance(target, list) else several or [str(target)]:
             found = yield from _one(one, request, context)
             if found is not None:
                 yield from answer(found, request, context)

@@ -8,7 +8,7 @@ from datetime import datetime
 from assistant.blocks import Block, Choices, Notice, Option, Table, Text
 from assistant.conversation.confirming import KEEP_IT, named, question
 from assistant.conversation.referents import meant
-from assistant.library.which_documents import ALL, digest, matching, several
+from assistant.library.which_documents import ALL, digest, listed, matching
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
@@ -116,6 +116,8 @@ def _forget(request: Request, context: Context) -> Iterator[Block]:
         yield Notice("info", WHICH.say(language), WHICH_HINT.say(language))
         return
     matches = meant(target, request, context, loosely=False)
+    together = listed(target, request.message.text, context.library.documents(limit=EVERY))
+    matches = together or matches
     own = [document for document in matches if document.owner != SHARED]
     if not own:
         text = (SHARED_KEPT if matches else NOT_FOUND).say(language, target=target)
@@ -124,7 +126,7 @@ def _forget(request: Request, context: Context) -> Iterator[Block]:
         names = named([document.name for document in own], language)
         asked = SURE_ALL.say(language, count=len(own), names=names)
         yield question(asked, f"/forget-now *{digest(own)}", language)
-    elif len(own) > 1 and several(target, own) == own:
+    elif len(own) > 1 and together:
         names = named([document.name for document in own], language)
         asked = SURE_SEVERAL.say(language, count=len(own), names=names)
         yield question(asked, f"/forget-now {_ids(own)}", language)

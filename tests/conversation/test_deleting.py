@@ -337,3 +337,22 @@ def test_a_list_with_a_name_that_is_nothing_deletes_nothing(assistant: Assistant
     ask(assistant, "delete notes.md and ghost.txt")
     ask(assistant, "yes")
     assert names(assistant) == set(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("request_", "count"),
+    [
+        ("delete notes.md, report.txt and 返品規定.md", 3),
+        ("「notes.md」と「report.txt」と「返品規定.md」を消して", 3),
+        ("delete notes.md but keep report.txt", 1),
+        ("delete old report.txt", 1),
+    ],
+)
+def test_only_names_that_stand_in_one_list_go_together(
+    assistant: Assistant, request_: str, count: int
+) -> None:
+    assistant.add_texts(["old report.txt"], ["The old key."], ["old report.txt"])
+    ask(assistant, request_)
+    ask(assistant, "yes")
+    assert len(names(assistant)) == 4 - count
+    assert ("report.txt" in names(assistant)) is (count == 1)
