@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 from assistant.conversation import confirming, follow_ups
 from assistant.conversation.follow_ups import pictures
 from assistant.conversation.known import Known
-from assistant.conversation.questions import MENTIONED, SPOKEN_OF, ask_library, mentioned, searched, spoken_of
+from assistant.conversation.questions import (
+    A_WORD,
+    MENTIONED,
+    SPOKEN_OF,
+    ask_library,
+    mentioned,
+    searched,
+    spoken_of,
+    strange,
+)
 from assistant.message import Message
 from assistant.phrase import Phrase
 from assistant.plugin import Exchange, Route
@@ -99,4 +108,6 @@ class Deciding:
             return searched(route, message, SPOKEN_OF)
         if mentioned(route, message, self._known.says):
             return searched(route, message, MENTIONED)
+        if strange(route, message):
+            return searched(route, message, A_WORD)
         return ask_library(route, message, self._known.answers)

@@ -23,6 +23,10 @@ ANSWERED = Phrase(
 )
 SPOKEN_OF = Phrase("It speaks of deleting, and orders nothing.", "削除の話ですが、削除の依頼ではありません。")
 MENTIONED = Phrase("These words stand in your library.", "ライブラリにある言葉です。")
+A_WORD = Phrase(
+    "A word like nothing else I know: it is looked up.",
+    "知っている言い方に似ていない言葉なので、調べました。",
+)
 CAME_ALONG = Phrase("It is a question that came with documents.", "文書といっしょに届いた質問です。")
 _QUESTION = re.compile(
     r"[?？]\s*$|(?:何|なに|なん|いつ|どこ|だれ|誰|いくら|いくつ|どれ|なぜ|なんぼ|何[時日月年人円個枚本回])(?:です|だ|や|だっけ|やっけ|なの|まで|から)?[。\s]*$|(?:です|ます|でしょう|だろう|ました)か[。\s]*$|(?:のか|かな|っけ|かしら)[。\s]*$"
@@ -52,6 +56,8 @@ def spoken_of(route: Route, message: Message, named: Callable[[str], bool]) -> b
 _PERSONAL = re.compile(r"\b(?:i|i'm|me|my|you|your|we|us)\b|私|僕|俺|あなた|きみ|君", re.IGNORECASE)
 _THE_SAME = 0.97
 """Cosine from which a message is one of the examples."""
+_LIKE = 0.65
+"""Cosine below which a word is like no example."""
 _FEW = 3
 """Words of a message that may be no more than a word to look up."""
 
@@ -71,6 +77,14 @@ def mentioned(route: Route, message: Message, says: Callable[[Sequence[str]], bo
     words = [message.text[start:end] for start, end in content(message.text, message.language)]
     known = bool(route.nearest) and route.nearest[0][2] >= _THE_SAME
     return 0 < len(words) <= _FEW and not known and says(words)
+
+
+def strange(route: Route, message: Message) -> bool:
+    """Tell whether what was taken for small talk is one word unlike anything that is said in small talk ("sqeep")."""
+    words = [message.text[start:end] for start, end in content(message.text, message.language)]
+    alone = len(words) == 1 and len(words[0]) == len(message.text.strip(" .!?。！？"))
+    near = route.nearest[0][2] if route.nearest else 0.0
+    return route.intent == "small_talk" and not message.files and alone and near < _LIKE
 
 
 def doubted_question(route: Route, message: Message) -> bool:

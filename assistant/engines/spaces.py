@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from assistant.engines.words.tokens import STOP_WORDS
-from store.spaces import OWN, STAGED
+from store.spaces import OWN
 from store.types import Matrix
 
 if TYPE_CHECKING:
@@ -56,12 +56,6 @@ def points(
         return None
     learned = engines.items.learned(name or names[0], owner=owner)
     return _first(list(learned.baskets.items), learned.model.inputs, most)
-
-
-def own_spaces(store: Store, owner: Owner) -> list[str]:
-    """Return the names of plugins' own spaces that hold anything of an owner."""
-    names = (space.name for space in store.spaces() if space.name.startswith(OWN))
-    return [name for name in names if not name.endswith(STAGED) and store.count(name, owner=owner)]
 
 
 def frequent_words(engines: Engines, most: int) -> Points:

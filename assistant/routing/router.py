@@ -44,6 +44,16 @@ MARGIN = 0.3
 """Below this difference between the two best probabilities the person is asked which was meant."""
 
 
+_SHOUTED = re.compile(r"(?=(?:[^A-Z]*[A-Z]){8})[^a-z]*[A-Z]+[^a-z]*\s[^a-z]*[A-Z]+[^a-z]*")
+"""Two words or more, eight letters or more, all of them capitals."""
+
+
+def _calm(message: Message) -> Message:
+    """Return a message that is all in capitals in small letters: what it means is the same."""
+    shouted = _SHOUTED.fullmatch(message.text)
+    return Message(message.text.lower(), message.files, message.language) if shouted else message
+
+
 class Router:
     """Names one intent for a message. Safe to call from threads; ready after `warm()` or the first route.
 
@@ -96,6 +106,7 @@ class Router:
             return self._commanded(message, *command)
         if not message.text:
             return self._wordless(message)
+        message = _calm(message)
         told = self._told.get(key(message.text)) if key(message.text) else None
         if told is not None:
             return self._sure(message, told, reasons.CORRECTED)

@@ -66,3 +66,21 @@ PATH = Intent(
     ),
     command="path", does="read",
 )  # fmt: skip
+
+MOST = Intent(
+    "most_connected",
+    Phrase("Name the nodes with the most links", "つながりの最も多い頂点を挙げます"),
+    {
+        "en": ["who is the most connected in the karate club?", "which nodes have the most links", "hubs of my network", "who has the most friends in the graph"],
+        "ja": ["空手クラブで一番つながっているのは誰？", "つながりが最も多いノードは？", "グラフの中心は誰", "ネットワークのハブを教えて"],
+    },
+    ("text",),
+    (
+        r"\b(?:who|which|what)\b.*\b(?:most|best|highest)\b.{0,12}\b(?:connected|connections?|links?|edges|friends|neighbou?rs|degree)\b.*?\b(?P<text>(?:[\w'-]+ )??" + _GRAPH + r")\b",
+        r"\b(?:who|which)\b.*\b(?:nodes?|members?|vertices)\b.*\bmost\b.{0,12}\b(?:connected|connections?|links?|edges|neighbou?rs)\b",
+        r"^\W*(?:show me |find |name )?(?:the )?hubs? (?:of|in) (?:the |my )?(?P<text>(?:[\w'-]+ )?" + _GRAPH + r")\W*$",
+        r"^(?P<text>\S{0,12}?" + _GRAPH + r")(?:で|の|の中で|内で).{0,4}(?:一番|いちばん|最も|もっとも).{0,4}(?:つなが|友|リンク|辺|中心)",
+        r"つながりが(?:一番|いちばん|最も|もっとも)多い(?:ノード|頂点|メンバー|人)",
+    ),
+    command="hubs", does="read",
+)  # fmt: skip

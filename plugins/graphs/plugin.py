@@ -13,10 +13,8 @@ from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue, commands
 from plugins.graphs import asked, said, whole
+from plugins.graphs.ready import STAGES, ready
 from plugins.graphs.slots import one_node
-
-WALKED = 2000
-"""Nodes up to which the chat trains on walks, which can be watched, rather than factorise."""
 
 ASK = Phrase("Which node?", "どの頂点でしょうか？")
 ASK_HINT = Phrase("For instance: who is close to member 33?", "例: ノード0に近いのは？")
@@ -40,11 +38,6 @@ KINDS = {
     (False, False): Phrase("undirected", "無向"), (True, False): Phrase("directed", "有向"),
     (False, True): Phrase("undirected, weighted", "無向・重み付き"), (True, True): Phrase("directed, weighted", "有向・重み付き"),
 }  # fmt: skip
-STAGES = {
-    "walks": Phrase("Random walks", "ランダムウォーク"),
-    "train": Phrase("Training skip-gram on the walks", "ウォークで skip-gram を学習"),
-    "factorise": Phrase("Factorising co-occurrence", "共起行列を分解"),
-}
 PARTS = {
     "embedding": Phrase("cosine", "コサイン"), "adamic-adar": Phrase("Adamic-Adar", "Adamic-Adar"),
     "resource": Phrase("resource allocation", "資源配分"), "popularity": Phrase("degrees", "次数"),
@@ -75,38 +68,21 @@ class GraphsPlugin:
             asked.DRAW,
             asked.COMMUNITIES,
             asked.PATH,
+            asked.MOST,
         )
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""
-        graphs = context.engines.graphs
-        ready = _readying(request, graphs, context)
-        if request.intent == "draw_graph":
-            return whole.drawn(request, graphs, ready, whole.named(graphs, str(request.args.get("text", ""))))
-        if request.intent in ("communities", "shortest_path"):
-            return (whole.communities if request.intent == "communities" else whole.way)(
-                request, graphs, ready
-            )
-        answers = {"node_neighbors": _near, "predict_links": _links, "add_graph": _add}
-        return answers[request.intent](request, graphs, context)
+        answers = {
+            "node_neighbors": _near, "predict_links": _links, "add_graph": _add, "draw_graph": whole.draw,
+            "communities": whole.communities, "shortest_path": whole.way, "most_connected": whole.most,
+        }  # fmt: skip
+        return answers[request.intent](request, context.engines.graphs, context)
 
 
 def plugin() -> GraphsPlugin:
     """Return this plugin."""
     return GraphsPlugin()
-
-
-def _readying(request: Request, graphs: Facade, context: Context) -> whole.Ready:
-    return lambda name: _ready(request, graphs, context, name)
-
-
-def _ready(request: Request, graphs: Facade, context: Context, name: str) -> Iterator[Block]:
-    """Embed a graph that has no vectors yet, showing how far it is."""
-    if graphs.is_embedded(name):
-        return
-    small = len(graphs.graph(name).nodes) <= WALKED
-    job = graphs.embed_job(name, method="walks" if small else "auto")
-    yield from watched(job, graphs.jobs, STAGES, request.language, context.cancelled)
 
 
 def _asked(request: Request, graphs: Facade) -> tuple[str, str]:
@@ -126,7 +102,7 @@ def _near(request: Request, graphs: Facade, context: Context) -> Iterator[Block]
     if not node:
         yield Notice("info", ASK.say(language), ASK_HINT.say(language))
         return
-    yield from _ready(request, graphs, context, name)
+    yield from ready(request, graphs, context, name)
     found = graphs.neighbors(name, node)
     steps = graphs.distances(name, node)
     yield Text(NEAR.say(language, node=plain(node), name=plain(name)))
@@ -147,7 +123,7 @@ def _links(request: Request, graphs: Facade, context: Context) -> Iterator[Block
     if not node:
         yield Notice("info", ASK.say(language), ASK_HINT.say(language))
         return
-    yield from _ready(request, graphs, context, name)
+    yield from ready(request, graphs, context, name)
     if not graphs.knows_links(name):
         job = graphs.link_job(name)
         yield from watched(job, graphs.jobs, STAGES, language, context.cancelled)
@@ -187,4 +163,4 @@ def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
         added = ADDED.say(language, name=plain(graph.name), kind=kind, duplicates=graph.duplicates, **counts)
         yield Text(said.joined((added, said.form(understood, language)), language))
         yield Choices(said.CORRECT.say(language), said.readings(understood, file.name, told, language))
-        yield from whole.drawn(request, graphs, _readying(request, graphs, context), graph.name)
+        yield from whole.drawn(request, graphs, context, graph.name)

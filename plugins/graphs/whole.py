@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -14,7 +14,8 @@ from assistant.engines.graphs.graph import Graph
 from assistant.engines.graphs.graphs import Graphs
 from assistant.engines.graphs.sources import KARATE
 from assistant.phrase import Language, Phrase
-from assistant.plugin import Request
+from assistant.plugin import Context, Request
+from plugins.graphs.ready import ready
 
 DRAWN = 400
 """Nodes that a drawing shows, those with the most edges."""
@@ -35,6 +36,13 @@ PLANE_PLOT = Phrase("Its embedding on two axes, same colours", "その埋め込�
 WALKS = Phrase(
     "Random walks are the sentences that DeepWalk reads", "ランダムウォークが DeepWalk の読む「文」です"
 )
+HUBS = 10
+"""Nodes that are listed as the most connected."""
+FIRST = Phrase(
+    "**{node}** has the most links in the graph **{name}**: {links}.",
+    "グラフ **{name}** で最もつながりが多いのは **{node}** です（{links} 本）。",
+)
+DEGREES = Phrase("Node|Links", "頂点|つながり")
 EXPLORE = Phrase("Look around:", "見てまわる:")
 DRAW = Phrase("Draw the graph {name}", "グラフ {name} を描く")
 WAY = Phrase(
@@ -48,8 +56,6 @@ NO_WAY = Phrase(
 ASK_TWO = Phrase("From which node to which?", "どの頂点からどの頂点まででしょうか？")
 ASK_TWO_HINT = Phrase("For instance: shortest path from 0 to 33", "例: 0から33までの最短経路は？")
 ON_THE_WAY, BESIDE = Phrase("on the way", "経路上"), Phrase("other nodes", "ほかの頂点")
-Ready = Callable[[str], Iterator[Block]]
-"""Embeds a graph that has no vectors yet, showing how far it is."""
 
 
 def named(graphs: Graphs, said: str) -> str:
@@ -59,10 +65,15 @@ def named(graphs: Graphs, said: str) -> str:
     return max(found, key=len) if found else next(iter(graphs.names()), KARATE)
 
 
-def drawn(request: Request, graphs: Graphs, ready: Ready, name: str) -> Iterator[Block]:
+def draw(request: Request, graphs: Graphs, context: Context) -> Iterator[Block]:
+    """Draw the graph that is named, the newest where none is."""
+    return drawn(request, graphs, context, named(graphs, str(request.args.get("text", ""))))
+
+
+def drawn(request: Request, graphs: Graphs, context: Context, name: str) -> Iterator[Block]:
     """Draw a graph with its edges, coloured by community, beside its embedding."""
     language = request.language
-    yield from ready(name)
+    yield from ready(request, graphs, context, name)
     yield _summary(graphs, name, language)
     yield _network(graphs, name, language)
     yield _plane(graphs, name, language)
@@ -74,10 +85,10 @@ def drawn(request: Request, graphs: Graphs, ready: Ready, name: str) -> Iterator
     yield explore([graph.nodes[node] for node in most], name, language)
 
 
-def communities(request: Request, graphs: Graphs, ready: Ready) -> Iterator[Block]:
+def communities(request: Request, graphs: Graphs, context: Context) -> Iterator[Block]:
     """Say which communities a graph has, and who is in them."""
     language, name = request.language, named(graphs, request.message.text)
-    yield from ready(name)
+    yield from ready(request, graphs, context, name)
     yield _summary(graphs, name, language)
     yield _network(graphs, name, language)
     graph, groups = graphs.graph(name), graphs.communities(name).groups
@@ -90,7 +101,7 @@ def communities(request: Request, graphs: Graphs, ready: Ready) -> Iterator[Bloc
     yield Choices(EXPLORE.say(language), (Option(DRAW.say(language, name=name), f"/draw {name}"),))
 
 
-def way(request: Request, graphs: Graphs, ready: Ready) -> Iterator[Block]:
+def way(request: Request, graphs: Graphs, context: Context) -> Iterator[Block]:
     """Show a shortest way between two nodes."""
     language = request.language
     a, b = (str(request.args.get(slot, "")).strip() for slot in "ab")
@@ -110,9 +121,26 @@ def way(request: Request, graphs: Graphs, ready: Ready) -> Iterator[Block]:
         return
     shown = " → ".join(map(plain, found))
     yield Text(WAY.say(language, way=shown, steps=len(found) - 1, name=plain(name)))
-    yield from ready(name)
+    yield from ready(request, graphs, context, name)
     yield _network(graphs, name, language, frozenset(found))
     yield explore(found[:3], name, language)
+
+
+def most(request: Request, graphs: Graphs, context: Context) -> Iterator[Block]:
+    """Name the nodes with the most links."""
+    language, name = request.language, named(graphs, request.message.text)
+    graph = graphs.graph(name)
+    top = graph.degrees.argsort(kind="stable")[::-1][:HUBS].tolist()
+    yield Text(
+        FIRST.say(
+            language, node=plain(graph.nodes[top[0]]), links=int(graph.degrees[top[0]]), name=plain(name)
+        )
+    )
+    yield Table(
+        tuple(DEGREES.say(language).split("|")),
+        tuple((graph.nodes[at], int(graph.degrees[at])) for at in top),
+    )
+    yield explore([graph.nodes[at] for at in top[:3]], name, language)
 
 
 def explore(nodes: list[str], name: str, language: Language) -> Choices:

@@ -8,7 +8,7 @@ from datetime import datetime
 from assistant.blocks import Block, Choices, Notice, Option, Table, Text
 from assistant.conversation.confirming import KEEP_IT, named, question
 from assistant.conversation.referents import meant
-from assistant.library.which_documents import ALL, digest, listed, matching
+from assistant.library.which_documents import ALL, EVERY, digest, listed, matching
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
@@ -55,7 +55,6 @@ NOT_DELETED_HINT = Phrase(
     "Recently deleted, in the Library, shows what can be brought back.",
     "元に戻せるものはライブラリの「最近削除したもの」にあります。",
 )
-EVERY = 100_000
 """Documents looked through at most when some are to be forgotten."""
 
 

@@ -114,13 +114,13 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
     filters, missed = _filters(request.args, context.now())
     if missed:
         yield Notice("info", NOT_FILTERED.say(language, said=" ".join(missed)))
-    whole = _whole(request, query, filtered=filters != Filters())
-    first, other = (whole, query) if asks_value(whole) else (query, whole)
-    answer = context.library.answer(first, PAGE, filters=filters, offset=offset)
-    if not answer.fits and other != first:
-        second = context.library.answer(other, PAGE, filters=filters, offset=offset)
-        first, answer = (other, second) if second.fits or other == query else (first, answer)
-    query = first
+    for wording in _wordings(request, query, context, filtered=filters != Filters()):
+        answer = context.library.answer(wording, PAGE, filters=filters, offset=offset)
+        if answer.fits:
+            query = wording
+            break
+    else:
+        answer = context.library.answer(query, PAGE, filters=filters, offset=offset)
     if not answer.passages and _dated(filters) and not offset:
         days = _days(filters) if filters.first or filters.last else f"“{request.args.get('when')}”"
         yield Notice("info", NONE_THEN.say(language, days=days))
@@ -153,11 +153,16 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
     yield Choices(AFTER.say(language), (more, because) if len(answer.passages) == PAGE else (because,))
 
 
-def _whole(request: Request, query: str, *, filtered: bool) -> str:
-    """Return a question as it was put, where its topic may be too little to find its answer; else the query."""
+def _wordings(request: Request, query: str, context: Context, *, filtered: bool) -> Iterator[str]:
+    """Yield in which words to look, the first that finds an answer counts: a question that asks for a value as it was
+    put, its topic, any other question as it was put, and the topic in the usual spelling of its nouns."""
     said = (request.route.asked or request.message.text).rstrip("?？ 。.")
     plain = request.intent != NEAREST and not filtered and not said.startswith("/")
-    return said if plain and is_question(request.message) else query
+    whole = said if plain and is_question(request.message) else query
+    yield from dict.fromkeys((whole, query) if asks_value(whole) else (query, whole))
+    usual = context.engines.words.tokeniser.respelt(query) if request.intent != NEAREST else query
+    if usual != query:
+        yield usual
 
 
 def _nothing(request: Request, context: Context, offset: int, *, filtered: bool) -> Notice:

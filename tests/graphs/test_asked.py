@@ -31,6 +31,8 @@ def kinds(blocks: list[Block]) -> list[str]:
         ("グラフを見せて", "draw_graph"),
         ("draw a map of the nodes", "show_map"),
         ("グラフの埋め込みを描いて", "show_map"),
+        ("who is the most connected in the karate club?", "most_connected"),
+        ("空手クラブで一番つながってるのは誰", "most_connected"),
         ("communities in the karate club", "communities"),
         ("which communities does my network have?", "communities"),
         ("空手クラブのコミュニティは？", "communities"),
@@ -83,3 +85,11 @@ def test_communities_name_their_members(assistant: Assistant) -> None:
     assert sum(int(str(row[1])) for row in table.rows) == 34
     assert [row[0] for row in table.rows] == [str(n) for n in range(1, len(table.rows) + 1)]
     assert int(str(table.rows[0][1])) >= int(str(table.rows[-1][1]))
+
+
+def test_the_most_connected_are_named_with_their_links(assistant: Assistant) -> None:
+    blocks = list(assistant.reply(Message("who is the most connected in the karate club?")))
+    assert isinstance(blocks[0], Text)
+    assert "**33**" in blocks[0].markdown
+    table = next(block for block in blocks if isinstance(block, Table))
+    assert table.rows[:3] == (("33", 17), ("0", 16), ("32", 12))

@@ -18,7 +18,7 @@ from assistant.blocks import Block, Download, Notice, Plot, Text
 from assistant.encoders.text.universal import UseEncoder
 from assistant.engines.bound import NotTheirs
 from assistant.engines.graphs.sources import KARATE
-from assistant.engines.spaces import own_spaces
+from assistant.ingest.own_spaces import held
 from assistant.library.own_space import OwnSpace
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request, Slot, Tool, own_settings
@@ -237,7 +237,7 @@ def test_an_own_space_finds_by_meaning_and_belongs_to_its_owner(assistant: Assis
     assert first.split("|")[0] == "a woollen coat"
     other = Owner("somebody")
     assert said(assistant, "/stash a spoon", owner=other) == "a spoon"
-    assert own_spaces(assistant.store, other) == ["own:prices/stash"]
+    assert [space.name for space in held(assistant.store, other)] == ["own:prices/stash"]
     texts, rows = assistant.features("own:prices/stash", owner=other)
     assert texts == ["a spoon"]
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
@@ -265,7 +265,7 @@ def test_an_own_space_goes_with_the_library(assistant: Assistant, tmp_path: Path
     file = there.export(tmp_path / "all.zip", owner=moving)
     with testing.open(tmp_path / "home", plugins=[Prices()]) as other:
         other.library.import_(file, owner=ME)
-        assert own_spaces(other.store, ME) == ["own:prices/moved"]
+        assert [space.name for space in held(other.store, ME)] == ["own:prices/moved"]
         space = OwnSpace(other.store, other.models, "prices", "moved", ME)
         assert space.near("something with a skin to beat", 1)[0].id == "d"
     strange = Owner("strange")

@@ -61,3 +61,12 @@ def test_what_is_absent_can_be_shown_all_the_same(library: Assistant) -> None:
     assert offer.message == "/nearest guitar chords"
     assert not any(isinstance(block, Sources) for block in said)
     assert any(isinstance(block, Sources) for block in library.reply(Message(offer.message)))
+
+
+@pytest.mark.parametrize("text", ["もちもの", "mochimono"])
+def test_a_word_in_another_spelling_is_found_or_said_to_be_absent(library: Assistant, text: str) -> None:
+    library.add_texts(["持ち物"], ["遠足の持ち物はお弁当と水筒です。"], ["持ち物.txt"])
+    said = list(library.reply(Message(text)))
+    sources = [block for block in said if isinstance(block, Sources)]
+    assert bool(sources) is (text == "もちもの")
+    assert not sources or sources[0].passages[0].title == "持ち物.txt"

@@ -208,3 +208,11 @@ def test_the_network_knows_what_it_learned(router: Router) -> None:
 def test_the_shipped_fit_is_that_of_the_examples(router: Router) -> None:
     """When this fails, the catalogue or the features changed: run `python -m assets.recipes.router`."""
     assert router.memory.made is None
+
+
+@pytest.mark.parametrize(
+    "text", ["HOW LONG DO I HAVE TO SEND IT BACK", "WORDS SIMILAR TO HAPPY", "DELETE NOTES.PDF PLEASE"]
+)
+def test_capitals_change_nothing(router: Router, text: str) -> None:
+    loud, calm = router.route(Message(text)), router.route(Message(text.lower()))
+    assert (loud.intent, loud.args) == (calm.intent, calm.args)

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from assistant.conversation.attachments.lists import baskets, graph
 from assistant.conversation.attachments.vectors import vectors
+from assistant.paths import is_picture
 
 Kind: TypeAlias = Literal["document", "graph", "baskets", "vectors"]
 PIECE = 1 << 16
@@ -47,7 +48,7 @@ class Guess:
 
 def guess(path: Path) -> Guess:
     """Return what a file is: sure of at most one kind, else a document that may be one of the others."""
-    if path.suffix.lower() in _PROSE:
+    if path.suffix.lower() in _PROSE or is_picture(path):
         return Guess("document")
     try:
         size, pieces = path.stat().st_size, _pieces(path)

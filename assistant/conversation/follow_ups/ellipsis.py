@@ -131,7 +131,8 @@ class Leaning:
     def _about_it(self) -> Route | None:
         """Return the search for a question about what was shown: "how much is it?"."""
         message, shown = self.message, self._shown()
-        looked_up = self.previous.route.intent in SEARCHES
+        found = any(isinstance(block, Sources) for block in self.previous.blocks)
+        looked_up = found and self.previous.route.intent in SEARCHES
         short = _SHORT.fullmatch(message.text.strip(_CLOSERS))
         if not (looked_up or shown) or not (short or _POINTS.search(message.text)):
             return None

@@ -66,6 +66,15 @@ class Tokeniser:
                     word = part.dictionary_form() if kind in _INFLECTED else part.surface()
                     yield word.casefold(), kind not in _FUNCTION
 
+    def respelt(self, text: str) -> str:
+        """Return a Japanese text with its nouns in their usual spelling (「もちもの」 is 持ち物), any other as it is."""
+        if len(text) > _LONGEST or not is_japanese(text):
+            return text
+        return "".join(
+            part.normalized_form() if part.part_of_speech()[0] == "名詞" else part.surface()
+            for part in self._morphemes(text)
+        )
+
     def _morphemes(self, text: str) -> list[Morpheme]:
         with self._lock:
             if self._sudachi is None:
