@@ -12,6 +12,9 @@ _POLITE = (
 _GRAPH = r"(?:graphs?|networks?|club|グラフ|ネットワーク|クラブ)"
 _GROUPS = r"(?:communit(?:y|ies)|clusters|cliques|factions|コミュニティ|クラスター?|まとまり|派閥)"
 
+_NEEDS = _GRAPH + r"|\bnodes?\b|\bvert(?:ex|ices)\b|\bedges\b|communit|ノード|頂点|コミュニティ|つなが"
+"""Words without which nobody means a graph."""
+
 DRAW = Intent(
     "draw_graph",
     Phrase("Draw a graph with its edges", "グラフを辺とともに描きます"),
@@ -24,7 +27,7 @@ DRAW = Intent(
         _NOT_A_MAP + _POLITE + r"(?:draw|sketch|plot|display|show(?: me)?|visuali[sz]e)\s+(?:me\s+)?(?:the |my |a |our )?(?:picture of (?:the |my )?)?(?P<text>(?:[\w'-]+ ){0,3}?" + _GRAPH + r")(?: with (?:its|all) edges)?(?: please| pls)?\W*$",
         _NOT_A_MAP + r"^(?P<text>\S{0,12}?" + _GRAPH + r")(?:の(?:図|絵|全体|辺))?(?:を|、| )*(?:描いて|かいて|書いて|図に(?:して)?|見せて|みせて|見たい|表示して|描画(?:して)?|可視化(?:して)?)\S{0,8}$",
     ),
-    command="draw", does="read",
+    command="draw", does="read", needs=_NEEDS,
 )  # fmt: skip
 
 COMMUNITIES = Intent(
@@ -41,7 +44,7 @@ COMMUNITIES = Intent(
         r"^(?!.*(?:地図|文書|資料))(?P<text>\S{0,12}?" + _GRAPH + r").{0,6}" + _GROUPS,
         r"^\W*(?:find |detect |show )?(?:the )?communit(?:y detection|ies)\W*$|^コミュニティ(?:検出|を見つけて|に分けて)\S{0,6}$",
     ),
-    command="communities", does="read",
+    command="communities", does="read", needs=_NEEDS,
 )  # fmt: skip
 
 _NODE = r"(?:node |vertex |member |ノード|頂点|メンバー)?"
@@ -65,6 +68,7 @@ PATH = Intent(
         r"^" + _NODE + r"(?P<a>\d{1,9})と" + _NODE + r"(?P<b>\d{1,9})は?(?:どう|どのように)つなが",
     ),
     command="path", does="read",
+    needs=_NEEDS + r"|\b(?:paths?|shortest|steps?|hops?|handshakes|connected|linked|how far)\b|最短|ステップ|ホップ|つなが",
 )  # fmt: skip
 
 MOST = Intent(
@@ -82,5 +86,5 @@ MOST = Intent(
         r"^(?P<text>\S{0,12}?" + _GRAPH + r")(?:で|の|の中で|内で).{0,4}(?:一番|いちばん|最も|もっとも).{0,4}(?:つなが|友|リンク|辺|中心)",
         r"つながりが(?:一番|いちばん|最も|もっとも)多い(?:ノード|頂点|メンバー|人)",
     ),
-    command="hubs", does="read",
+    command="hubs", does="read", needs=_NEEDS,
 )  # fmt: skip

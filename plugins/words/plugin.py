@@ -55,7 +55,7 @@ BETWEEN = Intent(
         r"^(?P<a>[^\s、。と]{1,12})と(?P<b>[^\s、。]{1,12}?)の(?:間|あいだ|中間)(?:にある|にくる|に来る|の|くらいの)?(?:言葉|ことば|単語|語)\S{0,8}$",
         r"^(?P<a>[^\s、。]{1,12}?)から(?P<b>[^\s、。]{1,12}?)へ(?:の言葉の道のり|の道のり|の言葉の道|言葉でつない)\S{0,6}$",
     ),
-    command="between", does="read",
+    command="between", does="read", needs=r"between|\b(?:way|walk|path|road)\b|間|あいだ|道",
 )  # fmt: skip
 _PARTICLE = re.compile(r"(?:では|には|とは|[でのはがをにもと])$")
 
@@ -113,11 +113,10 @@ def _offering(request: Request, blocks: Iterator[Block]) -> Iterator[Block]:
 
 
 def _known(word: str, words: Facade) -> str:
-    """Return a Japanese word without the particle that it was said with (「車で」), where only so it is known."""
-    bare = _PARTICLE.sub("", word)
-    if bare in ("", word) or word in words.for_words([word]):
-        return word
-    return bare if bare in words.for_words([bare]) else word
+    """Return a word without the particle that it was said with (「車で」) or in its usual spelling, where only so it is known."""
+    bare = _PARTICLE.sub("", word) or word
+    forms = (word, bare, words.tokeniser.respelt(word), words.tokeniser.respelt(bare))
+    return next((form for form in forms if form in words.for_words([form])), word)
 
 
 def _slot(request: Request, name: str) -> str:

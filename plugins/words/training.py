@@ -59,7 +59,7 @@ TRAIN = Intent(
         r"^\W*(?:please |can you |could you )?train (?:a model )?on (?:my|these|this|our|all(?: of)? my)\b",
         r"(?:文書|資料|文章|テキスト|ファイル|メモ|ノート|ライブラリ)(?:で|を使って|から|を用いて).{0,16}(?:word2vec|ワード2ベク|単語ベクトル|語のベクトル|単語の埋め込み|skip-?gram).{0,10}(?:学習|訓練|作って|作成|トレーニング)",
     ),
-    attachment="document", command="train",
+    attachment="document", command="train", needs=r"train|vector|embedding|word2vec|gram|cbow|ベクトル|埋め込み|学習|訓練|トレーニング",
 )  # fmt: skip
 
 

@@ -50,10 +50,13 @@ def test_a_graph_is_meant_where_one_is_spoken_of(assistant: Assistant, text: str
     assert assistant.route(Message(text)).intent == intent
 
 
-@pytest.mark.parametrize("text", ["shortest way from the station to the museum", "駅から学校まで何分"])
-def test_a_way_through_the_town_is_no_graph(assistant: Assistant, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["shortest way from the station to the museum", "駅から学校まで何分", "wat is a hub"]
+)
+def test_what_speaks_of_no_graph_is_not_answered_with_one(assistant: Assistant, text: str) -> None:
     asked = list(assistant.reply(Message(text)))
     assert not any(isinstance(block, Plot) for block in asked)
+    assert assistant.route(Message(text)).plugin != "graphs"
 
 
 def test_a_drawing_has_the_graphs_edges(assistant: Assistant) -> None:

@@ -56,7 +56,9 @@ def test_two_questions_in_a_row_do_not_mix(assistant: Assistant) -> None:
         assert any(isinstance(block, Table) for block in turn.blocks)
 
 
-@pytest.mark.parametrize("text", ["猫、犬、車で仲間はずれは？", "仲間はずれはどれ？猫と犬と車"])
+@pytest.mark.parametrize(
+    "text", ["猫、犬、車で仲間はずれは？", "仲間はずれはどれ？猫と犬と車", "ねこ、犬、車で仲間はずれは？"]
+)
 def test_a_particle_is_no_part_of_a_word(assistant: Assistant, text: str) -> None:
     said = next(block for block in assistant.reply(Message(text)) if isinstance(block, Text))
     assert "**車**" in said.markdown

@@ -59,7 +59,7 @@ _HOLLOW = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"(?:it|that|this|them|those|one|more|you|me|us|nothing|never ?mind|thanks|thank you|yes|no|ok|okay|so|why|how|what|when|where|who)[\s.!?]*",
+    r"(?:it|that|this|them|those|one|more|you|me|us|nothing|never ?mind|thanks|thank you|yes|no|ok|okay|so|why|how|what|when|where|who|not (?:that|this|it)(?: one)?|wrong (?:one|window|chat)|my mistake)[\s.!?]*|(?:まちがえ|間違え)(?:た|ました|てた)?|間違い(?:ました|でした)?|ミス(?:った|りました)?",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"について|に関|書い|載っ|って何|とは|している|してある")
