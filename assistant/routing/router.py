@@ -17,6 +17,7 @@ from assistant.paths import is_picture
 from assistant.phrase import Phrase
 from assistant.plugin import Alternative, Intent, Route
 from assistant.routing import catalogue, commands, reasons
+from assistant.routing.calm import calm
 from assistant.routing.ends import LONGEST, ends
 from assistant.routing.learned import softmax
 from assistant.routing.memory import NETWORK, Likeness, Memory, key
@@ -42,16 +43,6 @@ CLAIMED = 0.2
 """Probability from which an ability claims a message; below it the library is asked."""
 MARGIN = 0.3
 """Below this difference between the two best probabilities the person is asked which was meant."""
-
-
-_SHOUTED = re.compile(r"(?=(?:[^A-Z]*[A-Z]){8})[^a-z]*[A-Z]+[^a-z]*\s[^a-z]*[A-Z]+[^a-z]*")
-"""Two words or more, eight letters or more, all of them capitals."""
-
-
-def _calm(message: Message) -> Message:
-    """Return a message that is all in capitals in small letters: what it means is the same."""
-    shouted = _SHOUTED.fullmatch(message.text)
-    return Message(message.text.lower(), message.files, message.language) if shouted else message
 
 
 class Router:
@@ -106,7 +97,7 @@ class Router:
             return self._commanded(message, *command)
         if not message.text:
             return self._wordless(message)
-        message = _calm(message)
+        message = calm(message)
         told = self._told.get(key(message.text)) if key(message.text) else None
         if told is not None:
             return self._sure(message, told, reasons.CORRECTED)

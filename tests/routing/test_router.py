@@ -216,3 +216,17 @@ def test_the_shipped_fit_is_that_of_the_examples(router: Router) -> None:
 def test_capitals_change_nothing(router: Router, text: str) -> None:
     loud, calm = router.route(Message(text)), router.route(Message(text.lower()))
     assert (loud.intent, loud.args) == (calm.intent, calm.args)
+
+
+@pytest.mark.parametrize(
+    ("plain", "kind"),
+    [
+        ("rabies", "rabies please"),
+        ("summarize notes.pdf", "summarize notes.pdf, pls!"),
+        ("契約書.pdfを要約", "契約書.pdfを要約お願いします"),
+        ("健康診断", "健康診断をお願いします。"),
+    ],
+)
+def test_a_please_at_the_end_changes_nothing(router: Router, plain: str, kind: str) -> None:
+    asked, kindly = router.route(Message(plain)), router.route(Message(kind))
+    assert (kindly.intent, kindly.args) == (asked.intent, asked.args)
