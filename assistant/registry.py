@@ -91,6 +91,10 @@ class Registry:
         names = {intent.name for _, intent in served}
         return served + [("", catalogue.intent(name)) for name in catalogue.names() if name not in names]
 
+    def intent(self, name: str) -> Intent:
+        """Return an intent by name; KeyError when there is none."""
+        return {found.name: found for _, found in self.every_intent()}[name]
+
     def claimed(self, file: Path) -> str:
         """Return the own intent with which the first plugin claims a dropped file, "" where none does."""
         for plugin in self.plugins:

@@ -1,35 +1,34 @@
-"""The assistant itself: one message in, a route and blocks out; exceptions become notices here."""
+"""The assistant itself: a conversation, a library, and every engine by name; nothing is loaded before it is asked for."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from assistant.abilities import Abilities
+import numpy as np
+
 from assistant.blocks import Block
-from assistant.conversation import confirming
-from assistant.conversation.attachments.recent import Dropped
-from assistant.conversation.attachments.split import Part, parts
-from assistant.conversation.deciding import Deciding, Said
-from assistant.conversation.history import History, has_picture
-from assistant.conversation.reply import notice, respond
+from assistant.conversation.history import History
+from assistant.conversation.turns import Turn, Turns
 from assistant.engines.bound import bound
 from assistant.files import keep_private
 from assistant.library.own_library import OwnLibrary
 from assistant.message import Message
-from assistant.plugin import Context, Intent, Plugin, Request, Route
+from assistant.plugin import Context, Intent, Plugin, Route
 from assistant.settings import Settings
-from store.errors import StoreError
-from store.permission import May, least, limited, limiting
-from store.types import ME, Hit, Owner, PutReport
+from store.permission import May
+from store.types import ME, Hit, Matrix, Owner, PutReport
 
 if TYPE_CHECKING:
+    from assistant.encoders.images.base import Picture
     from assistant.encoders.models import Models
+    from assistant.engines.graphs.graphs import Graphs
+    from assistant.engines.items.items import Items
+    from assistant.engines.words.words import Words
     from assistant.library.library import Library
     from assistant.registry import Registry
     from assistant.retrieval.search import Filters
@@ -37,16 +36,7 @@ if TYPE_CHECKING:
     from store.library import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One message's route (already decided) and its reply (made while it is read)."""
-
-    message: Message
-    route: Route
-    blocks: Generator[Block]
-
-
-class Assistant(Abilities):
+class Assistant:
     """A router, plugins and the library over one store. Use `Assistant.open(home)` in a `with`."""
 
     def __init__(self, settings: Settings, store: Store, models: Models, registry: Registry) -> None:
@@ -60,7 +50,9 @@ class Assistant(Abilities):
         store.before_put = self.quotas.documents
         self.engines = Engines(store, settings, models, self.quotas.training)
         self.conversations = History(store)
-        self._dropped = Dropped()
+        self._turns = Turns(
+            self.conversations, registry, lambda: self.router, self.quotas.message, self._taught
+        )
         self.now: Callable[[], datetime] = datetime.now
         self._router: tuple[int, Router] | None = None
         self._lock = threading.Lock()
@@ -98,8 +90,7 @@ class Assistant(Abilities):
 
     def forget_memory(self, owner: Owner) -> None:
         """Let go of what is only in memory of an owner."""
-        self.conversations.forget(owner)
-        self._dropped.forget(owner)
+        self._turns.forget(owner)
 
     @property
     def plugins(self) -> Sequence[Plugin]:
@@ -145,7 +136,7 @@ class Assistant(Abilities):
 
     def intent(self, name: str) -> Intent:
         """Return an intent by name; KeyError when there is none."""
-        return {found.name: found for _, found in self.registry.every_intent()}[name]
+        return self.registry.intent(name)
 
     def reply(
         self, message: Message, *, owner: Owner = ME, conversation: str = "", may: May = "delete"
@@ -162,82 +153,83 @@ class Assistant(Abilities):
         Whatever answers does no more than `may`: "read" keeps no conversation either, "write" deletes nothing.
         `names_files` is false for whoever may not have files of this machine read by their paths.
         """
-        keeps, library = may != "read", OwnLibrary(self.library, owner)
-        try:
-            self.quotas.message(owner)
-            with limited(may):
-                asked = self.conversations.question(owner, conversation) if keeps else ""
-                previous = self.conversations.last(owner, conversation) if keeps else None
-                if keeps:
-                    self._dropped.keep(message, owner, conversation)
-                    message = self._dropped.attached(message, owner, conversation)
-                confirmed = bool(asked) and (
-                    message.text == Message(asked).text or confirming.is_yes(message)
-                )
-                pictured = self.conversations.pictured(owner, conversation) if keeps else None
-                message, route = self._deciding(library).route(Said(message, previous, asked, pictured))
-                if self.router.attachment(route.intent) == "image":
-                    previous = previous if previous and has_picture(previous) else pictured
-                whole = Message(route.asked, message.files, message.language) if route.asked else message
-                found = parts(whole, route, self.router, self.registry.claimed)
-        except Exception as error:
-            return Turn(message, Route("", "error"), _only(notice(error, message.language)))
-        route = found[-1].route if message.text else found[0].route
-        request = Request(message, route, owner, previous, may, confirmed)
-        granted = least(may, "delete" if confirmed else "write")
-        answered = self._answer(
-            request, found, conversation, self.context(owner, cancelled, names_files, library=library)
-        )
-        return Turn(message, route, limiting(granted, answered))
+        return self._turns.turn(message, self.context(owner, cancelled, names_files), conversation, may)
 
-    def _deciding(self, library: OwnLibrary) -> Deciding:
-        # of one's own, the router has learned; a visitor's corrections hold for that visitor alone
-        taught = (lambda: self.store.corrections.all(library.owner)) if self.settings.public else tuple
-        return Deciding(self.router, library, taught)
-
-    def _answer(
-        self, request: Request, found: Sequence[Part], conversation: str, context: Context
-    ) -> Generator[Block]:
-        said: list[Block] = []
-        try:
-            for block in self._blocks(request, found, context):
-                said.append(block)
-                yield block
-        except GeneratorExit:  # whoever reads has had enough; what was said is kept all the same
-            self._keep(request, conversation, said)
-            raise
-        try:
-            self._keep(request, conversation, said)
-        except StoreError as error:
-            yield notice(error, request.language)
-
-    def _keep(self, request: Request, conversation: str, said: Sequence[Block]) -> None:
-        if request.may != "read":
-            self.conversations.keep(request, conversation, said)
-
-    def _blocks(self, request: Request, found: Sequence[Part], context: Context) -> Iterator[Block]:
-        """Yield what answers each part, then what else its files could be."""
-        for part in found:
-            plugin = self.registry.find(part.route.plugin)
-            asked = replace(request, message=part.message, route=part.route)
-            yield from respond(asked, plugin, context, self.intent)
-            if context.cancelled():
-                return
-            yield from part.offers
+    def _taught(self, owner: Owner) -> Sequence[tuple[str, str]]:
+        """Return what an owner alone has taught: of one's own, the router has learned it."""
+        return self.store.corrections.all(owner) if self.settings.public else ()
 
     def context(
-        self, owner: Owner, cancelled: Callable[[], bool] = lambda: False, names_files: bool = False, plugin: str = "",
-        library: OwnLibrary | None = None,
+        self, owner: Owner, cancelled: Callable[[], bool] = lambda: False, names_files: bool = False, plugin: str = ""
     ) -> Context:  # fmt: skip
         """Return what a plugin may use for an owner."""
         return Context(
-            library or OwnLibrary(self.library, owner), self.models, self.settings, cancelled,
+            OwnLibrary(self.library, owner), self.models, self.settings, cancelled,
             lambda: self.registry.plugins, bound(self.engines, owner), names_files, self.now, owner, plugin,
         )  # fmt: skip
 
+    def encoder(self, name: str) -> Any:
+        """Return a loaded encoder: "text", "image-text", "image-look", a full name or a folder."""
+        return self.models.images(name) if name.startswith("image-") else self.models.encoder(name)
 
-def _only(block: Block) -> Generator[Block]:
-    yield block
+    @property
+    def words(self) -> Words:
+        """Return the word vectors: neighbours, analogies, odd ones out, distances."""
+        return self.engines.words
+
+    @property
+    def graphs(self) -> Graphs:
+        """Return the graphs: embeddings, neighbours, links, communities."""
+        return self.engines.graphs
+
+    @property
+    def items(self) -> Items:
+        """Return the baskets: recommendations and their baselines."""
+        return self.engines.items
+
+    def features(self, space: str, *, owner: Owner = ME) -> tuple[list[str], Matrix]:
+        """Return the texts of a space and their (n, dim) float32 vectors, as features for machine learning.
+
+        `space` is words, documents, images, looks, nodes or items, or one by name ("nodes:friends"); ValueError.
+        """
+        from assistant.engines.spaces import points
+
+        found = points(space, self.engines, self.library.store, owner)
+        return (found.texts, found.rows) if found else ([], np.zeros((0, 0), np.float32))
+
+    def compare(self, x: str, y: str) -> float:
+        """Return the cosine similarity of two sentences."""
+        return self.engines.language.compare(x, y)
+
+    def infer(self, premises: Sequence[str], hypotheses: Sequence[str]) -> Matrix:
+        """Return (n, 3) probabilities of entailment, neutral and contradiction."""
+        return self.engines.language.infer(premises, hypotheses)
+
+    def classify(self, texts: Sequence[str], labels: Sequence[str]) -> Matrix:
+        """Return (n, labels) probabilities without any example."""
+        return self.engines.language.classify(texts, labels)
+
+    def fill_mask(self, text: str, k: int = 5) -> list[list[tuple[str, float]]]:
+        """Return for each blank its k best (token, probability)."""
+        return self.engines.language.fill_mask(text, k)
+
+    def word_in_context(self, word: str, sentences: Sequence[str]) -> Matrix:
+        """Return (n, n) similarities of one word in n sentences."""
+        return self.engines.language.word_in_context(word, sentences)
+
+    def tag(self, path: Picture, labels: Sequence[str] | None = None, k: int = 10) -> list[tuple[str, float]]:
+        """Return the k best (label, probability) of a photo, over everyday tags without labels."""
+        return self.library.images.tag(path, labels, k)
+
+    def find_images(self, query: str, k: int = 10) -> list[Hit]:
+        """Return the k photos of the library that fit a description best."""
+        return self.library.images.find_images(query, k)
+
+    def similar_images(
+        self, path: Picture, k: int = 10, by: Literal["look", "meaning"] = "look"
+    ) -> list[Hit]:
+        """Return the k photos of the library most like a photo."""
+        return self.library.images.similar_images(path, k, by)
 
 
 def _router(registry: Registry, models: Models, store: Store) -> Router:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,7 +12,7 @@ from store import care, schema, spaces
 from store.care import Health
 from store.conversations import Conversations
 from store.corrections import Corrections, KeptSettings
-from store.deleting import Deleting
+from store.deleted import Deleted
 from store.documents import Documents
 from store.items import Items
 from store.keeper import Keeper
@@ -19,13 +20,12 @@ from store.lock import StoreLock, prepare_folder
 from store.remark import Change, remark_space
 from store.reserve import Reserve
 from store.search import Search
-from store.trash import Trash
 from store.types import Document, Hit, Item, Owner, PutReport, Space, Vector
 from store.where import Where
 from store.worker import Worker
 
 
-class Store(Deleting):
+class Store:
     """An EmbeddingStore and DocumentStore in `folder`, safe to use from threads of one process.
 
     A folder that cannot be written opens read-only. Errors are those of store.errors.
@@ -55,7 +55,6 @@ class Store(Deleting):
             self.read_only = self._ledger.read_only
             self._items = Items(self._ledger)
             self._documents = Documents(self._ledger, self._items)
-            self._trash = Trash(self._ledger, self._items, self._documents)
             self._keeper = Keeper(self.folder, self._items)
             self._search = Search(self._ledger, self._items, self._keeper)
         except BaseException:
@@ -69,6 +68,8 @@ class Store(Deleting):
         self.before_put: Callable[[Sequence[tuple[Document, int]]], object] = lambda documents: None
         self._backups, self._keep_days = backups, keep_days
         self._worker = Worker(self._keeper, lambda: self._search.large(index_from), self._first_care)
+        parts = self._ledger, self._items, self._documents, self._search, self._worker, self._reserve
+        self.deleted = Deleted(*parts, keep_days, lambda: self.on_gone())
         if not self.read_only:
             spaces.drop_empty(self._ledger)
             self._ledger.on_commit = self._worker.wake
@@ -234,6 +235,14 @@ class Store(Deleting):
     def passages(self, document_id: str, *, owner: Owner) -> list[Item]:
         """Return the items of a document in reading order."""
         return list(self._documents.passages(document_id, owner=owner))
+
+    def forget_documents(self, ids: Iterable[str], *, owner: Owner) -> str:
+        """Hide the owner's documents and their items; returns a token that restore() takes."""
+        return self._reserve.freeing(partial(self._documents.forget, list(ids), owner=owner))
+
+    def restore(self, token: str, *, owner: Owner) -> int:
+        """Bring back all that one forgetting hid; returns how many documents and conversations."""
+        return self.deleted.restore(self.deleted.of(token, owner=owner), owner=owner)
 
     def sizes(self, *, owner: Owner) -> dict[str, dict[str, int]]:
         """Return {kind: {"documents", "passages", "bytes"}} of the owner's own documents."""

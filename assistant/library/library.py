@@ -184,16 +184,16 @@ class Library:
         """
         from store.trash import picked
 
-        found = self.store.trash(owner=owner)
+        found = self.store.deleted.every(owner=owner)
         return found if wanted is None or not found else picked(found, wanted)
 
     def bring_back(self, found: Sequence[Discarded], *, owner: Owner) -> int:
         """Bring deleted things back; returns how many were still there."""
-        return self.store.bring_back(found, owner=owner)
+        return self.store.deleted.restore(found, owner=owner)
 
     def purge(self, found: Sequence[Discarded], *, owner: Owner) -> int:
         """Delete things that could be brought back for good; returns how many were still there."""
-        return self.store.purge_discarded(found, owner=owner)
+        return self.store.deleted.purge(found, owner=owner)
 
     def export(self, path: str | Path, *, owner: Owner) -> Path:
         """Write the owner's documents, passages and vectors to one zip file; returns its path."""

@@ -30,7 +30,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 def assistant(opened: Assistant) -> Assistant:
     """The same assistant with the same three texts of two people in it, whatever a test did before."""
     for owner in (ME, ANNA):
-        opened.store.erase(owner=owner)
+        opened.store.deleted.erase(owner=owner)
         texts = [f"{name} says that the key is under the mat." for name in NAMES]
         opened.add_texts(NAMES, texts, NAMES, owner=owner)
         opened.forget_memory(owner)

@@ -199,12 +199,12 @@ def test_small_pictures_stay_while_photos_can_be_restored_and_go_when_they_are_g
     for file in (other, orphan):
         file.write_bytes(b"x")
     token = library.forget(ids[:1], owner=ME)
-    fresh.store.purge()
+    fresh.store.deleted.purge_old()
     assert not orphan.exists()
     assert all(thumbnail(home, name).is_file() for name in ids)
     assert library.restore(token, owner=ME) == 1
     library.forget(ids[1:2], owner=ME)
-    fresh.store.purge(days=0)
+    fresh.store.deleted.purge_old(days=0)
     assert [thumbnail(home, name).is_file() for name in ids] == [True, False, True]
     assert other.is_file()
 

@@ -173,7 +173,7 @@ def test_a_library_with_a_graph_comes_back(library: Library, tmp_path: Path) -> 
     graphs.embed("friends", size=4, epochs=1)
     path = library.export(tmp_path / "out.zip", owner=ME)
     library.forget([document.id for document in library.documents(owner=ME)], owner=ME)
-    library.store.purge(days=0)
+    library.store.deleted.purge_old(days=0)
     assert library.import_(path, owner=ME).added == 2
     again = Graphs(library.store, library.settings)
     assert sorted(map(str, again.graph("friends").nodes)) == ["Aiko", "Ben", "Chiyo"]

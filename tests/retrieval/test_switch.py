@@ -89,7 +89,7 @@ def test_what_changed_while_a_switch_was_interrupted_is_as_it_is_now(home):
         assert len(a.library.passages(known["cats"], owner=ME)) == 1
         a.library.rename(known["cats"], "cats and how they feel", owner=ME)
         a.library.forget([known["train"]], owner=ME)
-        a.store.purge(days=0)
+        a.store.deleted.purge_old(days=0)
         a.add_texts(["more", "refund"], ["Dogs wag their tails.", "Goods can be returned within 60 days."])
         assert list(switch(a.models, a.store, "mirrored"))[-1].finished
         kept = {item.text: item for item in a.store.scan("documents", owner=ME)}

@@ -70,7 +70,7 @@ def test_several_documents_and_what_is_beside_them_are_one_commit(store: Store) 
     store.forget_documents(["a"], owner=ME)
     assert next(iter(store.scan("looks", owner=ME))).id == "b"
     assert store.every_document_id() == {"a", "b"}
-    store.purge(days=0)
+    store.deleted.purge_old(days=0)
     assert store.every_document_id() == {"b"}
 
 
@@ -158,8 +158,8 @@ def test_the_forgotten_is_purged_after_its_days(store: Store) -> None:
     store.put_document(document("a"), "documents", passages("a", "secret"))
     store.put_document(document("b"), "documents", passages("b", "kept"))
     token = store.forget_documents(["a"], owner=ME)
-    assert store.purge() == 0
-    assert store.purge(days=0) == 1
+    assert store.deleted.purge_old() == 0
+    assert store.deleted.purge_old(days=0) == 1
     assert store.restore(token, owner=ME) == 0
     assert [one.text for one in store.scan_everyone("documents")] == ["kept"]
 
@@ -169,7 +169,7 @@ def test_visitors_expire_and_residents_stay(store: Store) -> None:
     for owner, added in ((ME, old), (SHARED, old), (YOU, old), ("fresh", time.time())):
         store.put_document(document("a", owner=owner, added=added), "documents",
                            [replace(one, owner=owner) for one in passages("a", "text")])  # fmt: skip
-    assert store.expire(2) == 1
+    assert store.deleted.expire(2) == 1
     assert {one.owner for one in store.scan_everyone("documents")} == {ME, SHARED, "fresh"}
     assert [one.owner for one in store.documents(owner=YOU)] == [SHARED]
 

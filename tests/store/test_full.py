@@ -48,7 +48,7 @@ def test_a_disk_that_is_full_at_start(small_disk: Path, put_by: bool) -> None:
             assert len(store.documents(owner=ME)) == 8
             assert store.restore(token, owner=ME) == 1
             store.forget_documents([f"d{number}" for number in range(5)], owner=ME)
-            assert store.purge(days=0) == 5
+            assert store.deleted.purge_old(days=0) == 5
         else:
             with pytest.raises(StoreFull, match="no room left on its disk"):
                 store.forget_documents(["d3"], owner=ME)

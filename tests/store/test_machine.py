@@ -88,7 +88,7 @@ class AgainstADict(RuleBasedStateMachine):
 
     @rule()
     def purge(self) -> None:
-        assert self.store.purge(days=0) == len(self.hidden)
+        assert self.store.deleted.purge_old(days=0) == len(self.hidden)
         self.hidden.clear()
 
     @rule()

@@ -39,33 +39,33 @@ def test_each_deleted_thing_is_listed_and_comes_back_alone(store: Store) -> None
     talk = store.conversations.create(ME, "Trip to Kyoto")
     store.conversations.append(talk, "hello")
     second = store.conversations.forget(talk, owner=ME)
-    found = store.trash(owner=ME)
+    found = store.deleted.every(owner=ME)
     assert [(one.what, one.name, one.token) for one in found] == [
         ("conversation", "Trip to Kyoto", second), ("document", "b.md", first), ("document", "a.md", first),
     ]  # fmt: skip
     assert all(abs(one.at - found[0].at) < 60 for one in found)
-    assert store.bring_back([found[2]], owner=ME) == 1
+    assert store.deleted.restore([found[2]], owner=ME) == 1
     assert {one.name for one in store.documents(owner=ME)} == {"a.md", "c.md"}
     assert [len(store.passages(ids[n], owner=ME)) for n in range(3)] == [2, 0, 2]
     assert store.restore(first, owner=ME) == 1, "what is left of the same forgetting"
     assert store.restore(second, owner=ME) == 1
     assert len(store.conversations.exchanges(talk, ME)) == 1
-    assert store.trash(owner=ME) == []
+    assert store.deleted.every(owner=ME) == []
     assert store.restore(first, owner=ME) == 0
 
 
 def test_deleted_for_good_takes_passages_and_vectors_and_leaves_the_rest(store: Store) -> None:
     ids = [put(store, name) for name in ("a.md", "b.md")]
     token = store.forget_documents(ids, owner=ME)
-    one = next(one for one in store.trash(owner=ME) if one.name == "a.md")
-    assert store.purge_discarded([one], owner=ME) == 1
-    assert [left.name for left in store.trash(owner=ME)] == ["b.md"]
+    one = next(one for one in store.deleted.every(owner=ME) if one.name == "a.md")
+    assert store.deleted.purge([one], owner=ME) == 1
+    assert [left.name for left in store.deleted.every(owner=ME)] == ["b.md"]
     assert {item.source for item in store.scan_everyone("documents")} == {"doc-b.md"}
     assert store.restore(token, owner=ME) == 1
     talk = store.conversations.create(ME, "x")
     store.conversations.append(talk, "secret")
     store.conversations.forget(talk, owner=ME)
-    assert store.purge_discarded(store.trash(owner=ME), owner=ME) == 1
+    assert store.deleted.purge(store.deleted.every(owner=ME), owner=ME) == 1
     with store._ledger.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM exchanges").scalar() == 0
         assert connection.exec_driver_sql("SELECT count(*) FROM forgotten").scalar() == 0
@@ -75,34 +75,34 @@ def test_nobody_lists_restores_or_deletes_what_is_anothers(store: Store) -> None
     mine, yours = put(store, "mine.md"), put(store, "yours.md", YOU)
     token = store.forget_documents([mine], owner=ME)
     store.forget_documents([yours], owner=YOU)
-    found = store.trash(owner=ME)
+    found = store.deleted.every(owner=ME)
     assert [one.name for one in found] == ["mine.md"]
-    assert [one.name for one in store.trash(owner=YOU)] == ["yours.md"]
-    assert store.restore(token, owner=YOU) == store.bring_back(found, owner=YOU) == 0
-    assert store.purge_discarded(found, owner=YOU) == 0
-    assert store.trash(owner=ME) == found
-    assert store.trash(owner=SHARED) == []
+    assert [one.name for one in store.deleted.every(owner=YOU)] == ["yours.md"]
+    assert store.restore(token, owner=YOU) == store.deleted.restore(found, owner=YOU) == 0
+    assert store.deleted.purge(found, owner=YOU) == 0
+    assert store.deleted.every(owner=ME) == found
+    assert store.deleted.every(owner=SHARED) == []
 
 
 def test_it_is_kept_for_thirty_days_or_as_long_as_is_set(store: Store, tmp_path: Path) -> None:
     store.forget_documents([put(store, "a.md")], owner=ME)
     with store._ledger.write() as connection:
         connection.exec_driver_sql("UPDATE forgotten SET at = at - 29.9 * 86400")
-    assert store.purge() == 0
+    assert store.deleted.purge_old() == 0
     with store._ledger.write() as connection:
         connection.exec_driver_sql("UPDATE forgotten SET at = at - 0.2 * 86400")
-    assert store.purge() == 1
+    assert store.deleted.purge_old() == 1
     assert list(store.scan_everyone("documents")) == []
     with Store(tmp_path / "other", keep_days=0) as short:
         short.forget_documents([put(short, "a.md")], owner=ME)
-        assert short.purge() == 1
+        assert short.deleted.purge_old() == 1
 
 
 def test_a_name_a_part_a_key_or_nothing_says_what_comes_back(store: Store) -> None:
     ids = [put(store, name) for name in ("notes.pdf", "notes.md", "plan.md")]
     store.forget_documents(ids[:1], owner=ME)
     store.forget_documents(ids[1:], owner=ME)
-    found = store.trash(owner=ME)
+    found = store.deleted.every(owner=ME)
     assert [one.name for one in picked(found, "")] == ["plan.md", "notes.md"]
     assert [one.name for one in picked(found, "「NOTES.pdf」")] == ["notes.pdf"]
     assert [one.name for one in picked(found, "notes")] == ["notes.md", "notes.pdf"]
@@ -125,16 +125,16 @@ def test_erasing_leaves_nothing_of_one_person_on_the_disk_and_all_of_the_others(
         from store import care
 
         assert care.backup(store._ledger) is not None
-        held = store.holdings(owner=YOU)
+        held = store.deleted.holdings(owner=YOU)
         assert (held.documents, held.conversations, held.corrections) == ({"text": 40}, 1, 1)
         assert f"/papers/{canary}-1.md" in held.locations
         gone: list[int] = []
         store.on_gone = lambda: gone.append(1)
-        store.erase(owner=YOU)
+        store.deleted.erase(owner=YOU)
         assert gone == [1]
-        held = store.holdings(owner=YOU)
+        held = store.deleted.holdings(owner=YOU)
         assert (held.documents, held.conversations, held.corrections, held.locations) == ({}, 0, 0, ())
-        assert store.trash(owner=YOU) == store.documents(owner=YOU) == []
+        assert store.deleted.every(owner=YOU) == store.documents(owner=YOU) == []
         files = [file for file in (tmp_path / "store").rglob("*") if file.is_file()]
         assert [file for file in files if canary.encode() in file.read_bytes()] == []
         copies = list((tmp_path / "store" / "backups").glob("ledger-*"))
@@ -143,7 +143,7 @@ def test_erasing_leaves_nothing_of_one_person_on_the_disk_and_all_of_the_others(
         assert len(store.passages("doc-mine.md", owner=ME)) == 2
         for nobody in (SHARED, Owner("")):
             with pytest.raises(ValueError, match="nobody"):
-                store.erase(owner=nobody)
+                store.deleted.erase(owner=nobody)
 
 
 def test_who_may_only_read_or_write_cannot_do_more(store: Store) -> None:
@@ -153,8 +153,8 @@ def test_who_may_only_read_or_write_cannot_do_more(store: Store) -> None:
         for deletes in (
             lambda: store.forget_documents([kept], owner=ME),
             lambda: store.conversations.forget("x", owner=ME),
-            lambda: store.purge_discarded([], owner=ME),
-            lambda: store.erase(owner=ME),
+            lambda: store.deleted.purge([], owner=ME),
+            lambda: store.deleted.erase(owner=ME),
         ):
             with pytest.raises(NotPermitted) as refused:
                 deletes()

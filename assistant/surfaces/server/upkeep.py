@@ -94,7 +94,7 @@ def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> Non
     received = assistant.settings.home / UPLOADS
     while not stop.is_set():
         _attempt("backup", lambda: back_up(assistant))
-        _attempt("trash", assistant.store.purge)
+        _attempt("trash", assistant.store.deleted.purge_old)
         _attempt("uploads", lambda: sweep(received, assistant.settings.expire_hours))
         if assistant.settings.public:
             _expire(assistant)
@@ -104,7 +104,7 @@ def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> Non
 def _expire(assistant: Assistant) -> None:
     """Let go of what visitors left."""
     settings = assistant.settings
-    _attempt("expire", lambda: assistant.store.expire(settings.expire_hours))
+    _attempt("expire", lambda: assistant.store.deleted.expire(settings.expire_hours))
     _attempt("exports", lambda: sweep(settings.home / FOLDER, settings.expire_hours))
 
 

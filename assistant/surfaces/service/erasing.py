@@ -21,7 +21,7 @@ def erase(assistant: Assistant, owner: Owner) -> None:
     """
     home = assistant.settings.home
     assistant.engines.jobs.cancel(owner)
-    assistant.store.erase(owner=owner)
+    assistant.store.deleted.erase(owner=owner)
     assistant.forget_memory(owner)
     assistant.engines.words.erase(owner=owner)
     for folder in (uploads_of(home, owner), folder_of(home, owner)):

@@ -162,7 +162,7 @@ class LocalService:
 
     def holdings(self) -> Holdings:
         """Return what there is of this person, what can be brought back included."""
-        return self.assistant.store.holdings(owner=self.owner)
+        return self.assistant.store.deleted.holdings(owner=self.owner)
 
     def files(self) -> list[Path]:
         """Return this person's files beside the ledger: uploads that are still there, and what was made for them."""
