@@ -1,5 +1,6 @@
 """The sample library answers its own example questions."""
 
+import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -18,8 +19,11 @@ from assistant.surfaces.page.examples import starters
 from store.library import Store
 from store.types import Owner
 
+SMALL = Path(__file__).parent / "small"
 TEXTS = ASSETS / "samples" / "texts"
 QUESTIONS = tomllib.loads((ASSETS / "samples" / "questions.toml").read_text(encoding="utf-8"))["question"]
+ASKED = [json.loads(line) for line in SMALL.joinpath("answers.jsonl").read_text("utf-8").splitlines()]
+ANSWERED = [row for row in ASKED if row["document"]]
 VISITOR = Owner("visitor")
 
 
@@ -54,6 +58,20 @@ def test_the_expected_document_answers_each_question(library: Library) -> None:
         assert question["document"] in names, question["text"]
         ranks[question["text"]] = names.index(question["document"])
     assert sum(rank == 0 for rank in ranks.values()) >= 18, ranks
+
+
+def test_words_and_meaning_together_are_no_worse_than_the_better_of_both(library: Library) -> None:
+    """53 questions on the samples: measured .981, .981 and 1.000 (mean reciprocal rank of the right document)."""
+    ranked: dict[str, list[float]] = {mode: [] for mode in ("lexical", "dense", "hybrid")}
+    for mode, gains in ranked.items():
+        for row in ANSWERED:
+            hits = library.search(row["question"], 10, owner=VISITOR, mode=mode)
+            names = list(dict.fromkeys(hit.metadata["name"] for hit in hits))
+            gains.append(1 / (1 + names.index(row["document"])) if row["document"] in names else 0.0)
+    means = {mode: sum(gains) / len(gains) for mode, gains in ranked.items()}
+    assert len(ANSWERED) == 53
+    assert min(means["lexical"], means["dense"]) >= 0.95, means
+    assert means["hybrid"] >= max(means["lexical"], means["dense"]), means
 
 
 def test_the_shipped_vectors_are_those_of_the_default_encoder(library: Library) -> None:

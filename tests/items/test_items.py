@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assets.recipes.manifest import ASSETS
 from assets.recipes.samples_baskets import draw
 from assistant.encoders.models import Models
 from assistant.engines.engines import Engines
@@ -219,6 +220,14 @@ def test_a_damaged_or_foreign_file_in_the_cache_is_made_anew(items: Items, tmp_p
         fresh = Items(items._kept._trained._store, Settings(home=tmp_path, cache=tmp_path / "cache"))
         assert not fresh.is_trained("sample")
     np.testing.assert_allclose(fresh.learned("sample").model.inputs, rows, atol=1e-5)
+
+
+def test_item2vec_beats_popularity_and_ranks_as_co_occurrence_on_the_sample_baskets() -> None:
+    baskets = Baskets.of(read(ASSETS / "samples" / "baskets.csv").baskets)
+    learned, together, popular = evaluate(baskets, Item2VecSettings(16, 10, 20))
+    assert learned.asked == 1500
+    assert learned.hit_rate >= 2.5 * popular.hit_rate
+    assert learned.ndcg >= together.ndcg - 0.005
 
 
 def test_item2vec_beats_popularity_and_matches_co_occurrence_on_groceries() -> None:
