@@ -30,6 +30,13 @@ class Stream(Protocol):
         """Write on."""
 
 
+def counted(store: Store, owner: Owner) -> list[tuple[str, int]]:
+    """Return the plugins' spaces that hold anything of an owner, as "plugin/space", and how many things."""
+    return [
+        (space.name.removeprefix(OWN), store.count(space.name, owner=owner)) for space in held(store, owner)
+    ]
+
+
 def held(store: Store, owner: Owner) -> list[Space]:
     """Return plugins' spaces that hold anything of an owner."""
     found = [one for one in store.spaces() if one.name.startswith(OWN) and not one.name.endswith(STAGED)]

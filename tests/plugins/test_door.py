@@ -18,7 +18,7 @@ from assistant.blocks import Block, Download, Notice, Plot, Text
 from assistant.encoders.text.universal import UseEncoder
 from assistant.engines.bound import NotTheirs
 from assistant.engines.graphs.sources import KARATE
-from assistant.ingest.own_spaces import held
+from assistant.ingest.own_spaces import counted, held
 from assistant.library.own_space import OwnSpace
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request, Slot, Tool, own_settings
@@ -28,6 +28,7 @@ from assistant.surfaces.access.identity import AccessPolicy
 from assistant.surfaces.access.offers import Offers
 from assistant.surfaces.cli import new_plugin
 from assistant.surfaces.mcp import tools as mcp_tools
+from assistant.surfaces.page.library_view import head
 from assistant.surfaces.server import server
 from assistant.surfaces.service.local import LocalService
 from assistant.surfaces.service.plugin_tools import NoSuchTool
@@ -266,6 +267,10 @@ def test_an_own_space_goes_with_the_library(assistant: Assistant, tmp_path: Path
     with testing.open(tmp_path / "home", plugins=[Prices()]) as other:
         other.library.import_(file, owner=ME)
         assert [space.name for space in held(other.store, ME)] == ["own:prices/moved"]
+        own = counted(other.store, ME)
+        assert own == [("prices/moved", 2)]
+        assert "2 kept by prices/moved" in head([], "en", folders=False, own=own)
+        assert "prices/moved の 2 件" in head([], "ja", folders=False, own=own)
         space = OwnSpace(other.store, other.models, "prices", "moved", ME)
         assert space.near("something with a skin to beat", 1)[0].id == "d"
     strange = Owner("strange")

@@ -11,6 +11,7 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.ingest.events import IngestEvent, IngestSummary
+from assistant.ingest.own_spaces import counted
 from assistant.surfaces.page import folders, library_view, viewer
 from assistant.surfaces.page.adding import picture_address, safely, told
 from assistant.surfaces.page.library_view import Field, dialog, toast
@@ -53,7 +54,11 @@ class LibraryEvents:
             else set()
         )
         found = [document for document in every if document.id in wanted] if filtered else every
-        head = library_view.head(every, person.language, folders=not self.shared.assistant.settings.public)
+        assistant = self.shared.assistant
+        head = library_view.head(
+            every, person.language,
+            folders=not assistant.settings.public, own=counted(assistant.store, person.owner),
+        )  # fmt: skip
         return (
             head,
             library_view.table(

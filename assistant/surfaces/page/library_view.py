@@ -69,8 +69,11 @@ def table(
     )
 
 
-def head(documents: Sequence[Document], language: Language, *, folders: bool) -> str:
-    """Return the title, counts and tools; `folders` offers the folders of this computer."""
+def head(
+    documents: Sequence[Document], language: Language, *, folders: bool, own: Sequence[tuple[str, int]] = ()
+) -> str:
+    """Return the title, counts and tools; `folders` offers the folders of this computer, `own` says how much
+    plugins keep in which space of theirs."""
     t, kinds = say_in(language), Counter(document.kind for document in documents)
     others = [kind for kind in APART if kinds[kind]]
     prose = len(documents) - sum(kinds[kind] for kind in others)
@@ -78,6 +81,7 @@ def head(documents: Sequence[Document], language: Language, *, folders: bool) ->
         t("count_documents", n=f"{prose:,}"),
         *(t(f"count_{kind}", n=f"{kinds[kind]:,}") for kind in others),
     ]
+    parts += [t("count_own", n=f"{count:,}", space=space) for space, count in own]
     parts.append(t("n_passages", n=f"{sum(document.passages for document in documents):,}"))
     parts.append(size_of(sum(document.size for document in documents)) or "0 KB")
     return render("library_head", language, about=" · ".join(parts), folders=folders)

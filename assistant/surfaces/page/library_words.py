@@ -13,6 +13,7 @@ LIBRARY_WORDS: dict[str, Phrase] = {
     "count_words": Phrase("{n} trained word vectors", "学習した単語ベクトル {n} 件"),
     "count_labels": Phrase("{n} taught labels", "教えたラベル {n} 件"),
     "count_name": Phrase("{n} names of photos", "写真の名前 {n} 件"),
+    "count_own": Phrase("{n} kept by {space}", "{space} の {n} 件"),
     "kind_image": Phrase("photo", "写真"),
     "kind_graph": Phrase("graph", "グラフ"),
     "kind_baskets": Phrase("baskets", "買い物"),
