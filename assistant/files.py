@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,8 @@ from store.permission import require
 FOLDER = "exports"
 """A folder of the owner's own in here; the next file of the same name replaces one."""
 UPLOADS = Path("cache") / "received"
+HANDLE = re.compile(r"upload-[A-Za-z0-9_-]{43}")
+"""What a browser holds of a file that it sent, and the folder that the file lies in."""
 
 
 def existing(named: str) -> Path:
@@ -67,3 +70,14 @@ def folder_of(home: Path, owner: str) -> Path:
 def uploads_of(home: Path, owner: str) -> Path:
     """Return the folder in which what a person's browser sent lies until it is old; it need not exist."""
     return home / UPLOADS / hashlib.sha256(owner.encode()).hexdigest()[:32]
+
+
+def kept_as(file: Path) -> str:
+    """Return what a conversation keeps of a file: its name, after the handle of one that a browser sent."""
+    return f"{file.parent.name}/{file.name}" if HANDLE.fullmatch(file.parent.name) else file.name
+
+
+def kept_file(home: Path, owner: str, kept: str) -> Path:
+    """Return the file that a conversation of this owner kept; it need not be there any more."""
+    handle, _, name = kept.rpartition("/")
+    return uploads_of(home, owner) / handle / name if HANDLE.fullmatch(handle) else Path(kept)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.blocks import Block, Gallery, Progress
 from assistant.conversation import confirming
+from assistant.files import kept_as
 from assistant.message import Message
 from assistant.paths import is_picture
 from assistant.plugin import Exchange, Request
@@ -94,7 +95,7 @@ class History:
             self._store.conversations.append(
                 conversation,
                 request.message.raw,
-                [path.name for path in request.message.files],
+                [kept_as(path) for path in request.message.files],
                 request.language,
                 json.dumps(route_to_json(request.route), ensure_ascii=False),
                 json.dumps([to_json(block) for block in kept], ensure_ascii=False),

@@ -41,6 +41,9 @@ def test_a_part_of_a_result_is_marked_and_compared(
     page.locator("#ask textarea").press("Enter")
     visitor.answered(1, waits=120)
     shown(visitor, "#log .pictures img")
+    page.reload()
+    page.locator("#ask textarea").wait_for()
+    shown(visitor, "#log .mine img")
     visitor.ask(query, waits=120)
     found = page.locator("#log .gallery").last
     assert "bicycle.png" in found.locator("figure").first.inner_text()

@@ -6,21 +6,18 @@ files, and it opens a file only for the person who sent it.
 
 from __future__ import annotations
 
-import re
 import secrets
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from assistant.errors import AssistantError
-from assistant.files import uploads_of
+from assistant.files import HANDLE, uploads_of
 from assistant.phrase import Phrase
 from assistant.surfaces.access.uploads import safe_name
 
 if TYPE_CHECKING:
     from store.types import Owner
-
-HANDLE = re.compile(r"upload-[A-Za-z0-9_-]{43}")
 
 
 class UploadGone(AssistantError):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from assistant.blocks import Block, Details, Download, Gallery, Notice, Sources, Table, Text
+from assistant.files import kept_file
 from assistant.paths import is_picture, printable
 from assistant.plugin import Route
 from assistant.surfaces.page.html import render
@@ -78,24 +79,24 @@ class Talks:
         bubbles: list[ChatMessage] = []
         for exchange in self._kept.exchanges(conversation, owner=self.owner):
             route, blocks = _read(exchange)
-            bubbles += self.exchange(exchange.text, exchange.files, route, blocks)
+            home = self.assistant.settings.home
+            files = [kept_file(home, self.owner, kept) for kept in exchange.files]
+            bubbles += self.exchange(exchange.text, files, route, blocks)
         return bubbles
 
     def exchange(
         self, text: str, files: Sequence[str | Path], route: Route | None, blocks: Sequence[Block]
     ) -> list[ChatMessage]:
         """Return the bubbles of one message and its reply."""
-        named = [
-            (name if isinstance(name, str) else printable(name.name), self._thumbnail(name)) for name in files
-        ]
+        named = [(printable(name.name), self._thumbnail(name)) for name in map(Path, files)]
         mine = render("message", self.view.language, text=self._shown(text, route), files=named)
         trace = [self.trace(route, text)] if route is not None and route.intent != "error" else []
         reply = "\n\n".join(part for part in [reply_html(blocks, self.view), *trace] if part)
         return [ChatMessage(role="user", content=mine), ChatMessage(role="assistant", content=reply)]
 
-    def _thumbnail(self, file: str | Path) -> str:
-        """Return where a picture that was just sent can be seen, "" for what is none or is gone."""
-        sent = isinstance(file, Path) and is_picture(file)
+    def _thumbnail(self, file: Path) -> str:
+        """Return where a picture that was sent can be seen, "" for what is none or is gone."""
+        sent = file.is_absolute() and is_picture(file) and file.is_file()
         return self.view.publish(str(file), "", "image") if sent else ""
 
     def _shown(self, text: str, route: Route | None) -> str:
@@ -130,7 +131,10 @@ class Talks:
         title = talk.title if talk is not None else t("untitled")
         lines = [f"# {title}", ""]
         for exchange in self._kept.exchanges(conversation, owner=self.owner):
-            lines += [f"**{t('you')}:** {exchange.text or ', '.join(exchange.files)}", ""]
+            lines += [
+                f"**{t('you')}:** {exchange.text or ', '.join(Path(file).name for file in exchange.files)}",
+                "",
+            ]
             for block in _read(exchange)[1]:
                 lines += [*_as_markdown(block), ""]
         return title, "\n".join(lines).rstrip() + "\n"
