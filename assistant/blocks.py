@@ -65,6 +65,26 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a passage: text[start:end] of the passage with that id."""
+
+    passage_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A short answer, in the words of the passages that it stands in; `number` is the place of the first one among the
+    sources that follow, and `confidence`, in [0, 1], the chance that the library answers the question with it."""
+
+    text: str
+    confidence: float
+    spans: tuple[Span, ...]
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """Passages that answer, best first; `first` is the number of the first one, for what goes on with a list."""
 
@@ -184,7 +204,9 @@ class Download:
     media_type: str = "application/octet-stream"
 
 
-Block: TypeAlias = Text | Table | Sources | Gallery | Plot | Choices | Notice | Details | Progress | Download
+Block: TypeAlias = (
+    Text | Table | Answer | Sources | Gallery | Plot | Choices | Notice | Details | Progress | Download
+)
 
 
 def plain(text: object, most: int = 200) -> str:

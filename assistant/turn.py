@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.engines.words.words import Words
     from assistant.library.library import Library
     from assistant.registry import Registry
+    from assistant.retrieval.answers import Found
     from assistant.retrieval.search import Filters
     from assistant.routing import Router
     from store.library import Store
@@ -122,6 +123,12 @@ class Assistant:
     ) -> list[Hit]:  # fmt: skip
         """Return the k best passages; mode is "hybrid", "dense" or "lexical"."""
         return self.library.search(query, k, owner=owner, mode=mode, filters=filters)
+
+    def answer(
+        self, question: str, k: int = 5, *, filters: Filters | None = None, owner: Owner = ME
+    ) -> Found:
+        """Return the k best passages, those that answer first, and a short answer in their words where there is one."""
+        return self.library.read(question, self.library.answer(question, k, owner=owner, filters=filters))
 
     def route(self, message: Message) -> Route:
         """Say which plugin a message that stands alone goes to, and why."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assistant.encoders.base import Encoder
     from assistant.encoders.models import Models
     from assistant.engines.images.images import Images
-    from assistant.retrieval.answers import Answer, Answers
+    from assistant.retrieval.answers import Answers, Found
     from assistant.retrieval.search import Filters, TextSearch
     from assistant.settings import Settings
     from store.library import Store
@@ -119,13 +119,19 @@ class Library:
 
     def answer(
         self, query: str, k: int = 5, *, owner: Owner, filters: Filters | None = None, offset: int = 0
-    ) -> Answer:
+    ) -> Found:
         """Return the passages that answer, with the answering sentences marked."""
         from assistant.retrieval.answers import Answers
 
         if self._answers is None:
             self._answers = Answers(self.store, self.models)
         return self._answers.answer(query, k, owner=owner, filters=filters, offset=offset)
+
+    def read(self, question: str, found: Found) -> Found:
+        """Return what was found with a short answer to the question, where the first passages give one."""
+        from assistant.retrieval.short_answer import read
+
+        return read(question, found)
 
     def documents(
         self,

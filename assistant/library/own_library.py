@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.engines.engines import Engines
     from assistant.engines.images.images import Images
     from assistant.library.library import Library
-    from assistant.retrieval.answers import Answer
+    from assistant.retrieval.answers import Found
     from store.trash import Discarded
 
 
@@ -30,7 +30,7 @@ class OwnLibrary:
 
     def __init__(self, library: Library, owner: Owner) -> None:
         self._library, self.owner = library, owner
-        self._answered: dict[tuple[str, int, Filters, int], Answer] = {}
+        self._answered: dict[tuple[str, int, Filters, int], Found] = {}
 
     @property
     def images(self) -> Images:
@@ -76,7 +76,7 @@ class OwnLibrary:
         """Return the best passages; mode is "hybrid", "dense" or "lexical"."""
         return self._library.search(query, k, owner=self.owner, mode=mode, filters=filters, offset=offset)
 
-    def answer(self, query: str, k: int = 5, *, filters: Filters | None = None, offset: int = 0) -> Answer:
+    def answer(self, query: str, k: int = 5, *, filters: Filters | None = None, offset: int = 0) -> Found:
         """Return the passages that answer, with the answering sentences marked."""
         asked = query, k, filters or Filters(), offset
         if asked not in self._answered:
@@ -84,6 +84,10 @@ class OwnLibrary:
                 query, k, owner=self.owner, filters=asked[2], offset=offset
             )
         return self._answered[asked]
+
+    def read(self, question: str, found: Found) -> Found:
+        """Return what was found with a short answer to the question, where the first passages give one."""
+        return self._library.read(question, found)
 
     def documents(
         self, *, text: str = "", kind: str = "", tag: str = "", limit: int = 1000, offset: int = 0
@@ -100,6 +104,12 @@ class OwnLibrary:
     def passages(self, document_id: str) -> list[Item]:
         """Return a document's passages in reading order, each with its vector."""
         return self._library.passages(document_id, owner=self.owner)
+
+    def passage_count(self) -> int:
+        """Return how many passages the owner may read."""
+        store = self._library.store
+        held = any(space.name == "documents" for space in store.spaces())
+        return store.count("documents", owner=self.owner) if held else 0
 
     def near(self, passage: Item, k: int = 10) -> list[Hit]:
         """Return the k passages nearest in meaning to a passage, itself among them."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.blocks import Passage
+from assistant.blocks import Passage, Span
 from assistant.encoders.errors import ModelDamaged, ModelMissing
 from assistant.errors import AssistantError
 from assistant.retrieval import sentences
@@ -38,17 +38,20 @@ SOME = 0.3
 """The same share from which a passage comes near."""
 NEAR = 0.3
 """Chance of answering from which a passage comes near a question that none clearly answers (docs/search.md)."""
+CHANCE = "chance"
+"""Under which name the chance that a passage answers stands among its scores."""
 SAMPLED, ENOUGH = 8, 128
 """One five-gram in SAMPLED, chosen by its hash, is looked at before two texts are compared in full, where either has
 more than ENOUGH characters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Found:
     """Passages: those that clearly answer, then the rest, each best first; `fits` is False when none answers, and
     `near` when none even comes near: the library then has nothing on the question.
 
-    `words_only` says why the passages were found by words alone, None where the encoder took part; `dated_by` says
+    `text` is a short answer in the words of `spans` and `confidence` the chance in [0, 1] that it answers, once the
+    passages were read (short_answer.py); "" where none does. `words_only` says why the passages were found by words alone, None where the encoder took part; `dated_by` says
     of each passage what its day was taken from, where days were asked for.
     """
 
@@ -57,6 +60,9 @@ class Answer:
     near: bool = True
     words_only: AssistantError | None = None
     dated_by: tuple[Basis, ...] = ()
+    text: str = ""
+    confidence: float = 0.0
+    spans: tuple[Span, ...] = ()
 
 
 class Answers:
@@ -69,14 +75,14 @@ class Answers:
 
     def answer(
         self, query: str, k: int = 5, *, owner: Owner, filters: Filters | None = None, offset: int = 0
-    ) -> Answer:
+    ) -> Found:
         """Return up to k passages after `offset`, with the sentences that answer highlighted.
 
         `fits` is about the best passages of the whole answer, whatever the offset.
         """
         hits = self._search.search(query, max(POOL, 2 * (offset + k)), owner=owner, filters=filters)
         if not hits:
-            return Answer((), fits=False, near=False)
+            return Found((), fits=False, near=False)
         kept = fold_alike(hits)
         if "dense" not in hits[0].scores:
             return self._by_words(query, kept, k, owner, offset)
@@ -85,7 +91,13 @@ class Answers:
         shown = kept[offset : offset + k]
         marked = sentences.best(query, evidence.words, [hit.text for hit, _ in shown], self._quick())
         passages = [
-            replace(passage_of(hit), folded=folded, highlights=tuple(spans), confident=sure)
+            replace(
+                passage_of(hit),
+                folded=folded,
+                highlights=tuple(spans),
+                confident=sure,
+                scores={**hit.scores, CHANCE: evidence.chance(hit)},
+            )
             for (hit, folded), spans, sure in zip(shown, marked, confident[offset:], strict=False)
         ]
         passages.sort(key=lambda passage: not passage.confident)
@@ -94,7 +106,7 @@ class Answers:
         asked = filters is not None and (filters.first or filters.last)
         days = {hit.id: basis(hit) for hit, _ in shown} if asked else {}
         dated_by = tuple(days[passage.id] for passage in passages) if days else ()
-        return Answer(tuple(passages), fits, near, dated_by=dated_by)
+        return Found(tuple(passages), fits, near, dated_by=dated_by)
 
     def _quick(self) -> Encoder:
         """Return the quick encoder, the one of the library where it is damaged or missing."""
@@ -105,7 +117,7 @@ class Answers:
 
     def _by_words(
         self, query: str, kept: Sequence[tuple[Hit, int]], k: int, owner: Owner, offset: int
-    ) -> Answer:
+    ) -> Found:
         """Return the answer without an encoder: a passage answers that holds most of what was asked for."""
         total, frequencies = self._store.frequencies(DOCUMENTS, query, owner=owner)
         words = {word: idf(total, n) for word, n in frequencies.items()}
@@ -117,7 +129,7 @@ class Answers:
         ][offset : offset + k]
         shown.sort(key=lambda passage: not passage.confident)
         near = any(share >= SOME for share in shares[:3])
-        return Answer(tuple(shown), any(sure[:3]), near, self._search.unusable())
+        return Found(tuple(shown), any(sure[:3]), near, self._search.unusable())
 
     def _evidence(self, query: str, owner: Owner) -> Evidence:
         total, frequencies = self._store.frequencies(DOCUMENTS, query, owner=owner)

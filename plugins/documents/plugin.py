@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
+from typing import TypeAlias
 
 from assistant.blocks import (
     Block,
@@ -21,13 +22,16 @@ from assistant.engines.images.render import opened
 from assistant.library.which_documents import EVERY, listed
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
-from assistant.retrieval.answers import fold_alike, passage_of
+from assistant.retrieval.answers import Found
 from assistant.routing import catalogue
+from assistant.routing.slots.files import FILE
+from plugins.documents.about import about_topic
 from plugins.documents.compared import compared
 from plugins.documents.slots import about, document, pair
-from plugins.documents.summary import summary
+from plugins.documents.summary import on_topic, summary
 from store.types import Document
 
+OnTopic: TypeAlias = Callable[[str, Found, Request, Context], Iterator[Block]]
 SHOWN = 12_000
 """Characters of a document that are shown at once."""
 LOOKED_AT = 25
@@ -47,31 +51,12 @@ CUT = Phrase(
     "These are its first {shown:,} of {all:,} characters.",
     "全 {all:,} 文字のうち、最初の {shown:,} 文字です。",
 )
-ABOUT = Phrase("Documents about “{query}”: {count}", "「{query}」についての文書: {count} 件")
-COUNTED = Phrase(
-    "**{count}** documents in your library are about “{query}”.",
-    "「{query}」についての文書は **{count}** 件あります。",
-)
-COUNTED_ONE = Phrase(
-    "**One** document in your library is about “{query}”.",
-    "「{query}」についての文書は **1** 件あります。",
-)
-NONE_ABOUT = Phrase(
-    "No document in your library is clearly about “{query}”.",
-    "「{query}」についての文書は、ライブラリにはないようです。",
-)
-NO_QUERY = Phrase("About what?", "何についてですか？")
-COLUMNS = Phrase("Document|Passages|Where it says so", "文書|箇所|該当する箇所")
 LIKE = Phrase("Documents like “{name}”:", "「{name}」に似た文書:")
 NONE_LIKE = Phrase("There is no other document to compare it with.", "比べられるほかの文書がありません。")
 LIKE_COLUMNS = Phrase("Document|Cosine", "文書|コサイン")
 HOW_LIKE = Phrase(
     "The document's opening and every passage became vectors; a document scores the cosine of its nearest passage.",
     "文書の冒頭と各箇所をベクトルにし、最も近い箇所とのコサインを文書の点数にしました。",
-)
-HOW_ABOUT = Phrase(
-    "The {n} best passages by meaning and words were judged; a document counts when one of them clearly answers.",
-    "意味と語で上位 {n} 箇所を調べ、はっきり該当する箇所がある文書を数えました。",
 )
 
 
@@ -84,9 +69,9 @@ class DocumentsPlugin:
     def __init__(self) -> None:
         self._answers: dict[str, Callable[[Request, Context], Iterator[Block]]] = {
             "open_document": _each(_open),
-            "summarize": _each(summary),
-            "list_about": _list,
-            "count_about": _list,
+            "summarize": _each(summary, on_topic),
+            "list_about": about_topic,
+            "count_about": about_topic,
             "similar_documents": _each(_alike),
             "compare_documents": _compare,
         }
@@ -106,24 +91,29 @@ def plugin() -> DocumentsPlugin:
 
 
 def _each(
-    answer: Callable[[Document, Request, Context], Iterator[Block]],
+    answer: Callable[[Document, Request, Context], Iterator[Block]], otherwise: OnTopic | None = None
 ) -> Callable[[Request, Context], Iterator[Block]]:
-    """Return what answers for every document that the target names."""
+    """Return what answers for every document that the target names, and `otherwise` for a topic that is no document's name."""
 
     def answered(request: Request, context: Context) -> Iterator[Block]:
         target = request.args.get("target", "")
         every = context.library.documents(limit=EVERY)
         several = [one.id for one in listed(str(target), request.message.text, every)]
         for one in target if isinstance(target, list) else several or [str(target)]:
-            found = yield from _one(one, request, context)
+            found = yield from _one(one, request, context, otherwise)
             if found is not None:
                 yield from answer(found, request, context)
 
     return answered
 
 
-def _one(target: str, request: Request, context: Context) -> Generator[Block, None, Document | None]:
-    """Return the one document meant, with its text; where there is none or several, say so and return None."""
+def _one(
+    target: str, request: Request, context: Context, otherwise: OnTopic | None = None
+) -> Generator[Block, None, Document | None]:
+    """Return the one document meant, with its text; where there is none or several, say so and return None.
+
+    What is no document's name goes to `otherwise` as a topic that the library has passages on.
+    """
     language = request.language
     found = meant(target, request, context)
     if len(found) == 1:
@@ -135,11 +125,14 @@ def _one(target: str, request: Request, context: Context) -> Generator[Block, No
     elif not target.strip():
         yield Notice("info", WHICH.say(language), WHICH_HINT.say(language))
     else:
+        near = context.library.answer(target, LOOKED_AT if otherwise else 3)
+        if otherwise and near.fits and not FILE.search(target):
+            yield from otherwise(target, near, request, context)
+            return None
         yield Notice("info", NOT_THERE.say(language, target=plain(target)), WHICH_HINT.say(language))
-        near = context.library.answer(target, 3)
         if near.fits:
             yield Text(NEAREST.say(language))
-            yield Sources(near.passages)
+            yield Sources(near.passages[:3])
     return None
 
 
@@ -165,46 +158,6 @@ def _open(found: Document, request: Request, context: Context) -> Iterator[Block
     )
     if len(text) < len(found.text):
         yield Notice("info", CUT.say(request.language, shown=len(text), all=len(found.text)))
-
-
-def _list(request: Request, context: Context) -> Iterator[Block]:
-    language, query = request.language, str(request.args.get("query", "")).strip()
-    if not query:
-        yield Notice("info", NO_QUERY.say(language), WHICH_HINT.say(language))
-        return
-    answer = context.library.answer(query, LOOKED_AT)
-    by_document: dict[str, list[Passage]] = {}
-    sure = [passage for passage in answer.passages if passage.confident]
-    for passage in (*sure, *_copies(sure, query, request, context)):
-        by_document.setdefault(passage.document_id, []).append(passage)
-    if not by_document:
-        yield Text(NONE_ABOUT.say(language, query=plain(query)))
-        return
-    said = (COUNTED if len(by_document) > 1 else COUNTED_ONE) if request.intent == "count_about" else ABOUT
-    yield Text(said.say(language, query=plain(query), count=len(by_document)))
-    rows = tuple(
-        (found[0].name or found[0].title, len(found), _said(found[0])) for found in by_document.values()
-    )
-    yield Table(tuple(COLUMNS.say(language).split("|")), rows)
-    yield Sources(tuple(found[0] for found in by_document.values()))
-    yield computed(HOW_ABOUT, language, n=LOOKED_AT)
-
-
-def _copies(sure: Sequence[Passage], query: str, request: Request, context: Context) -> Iterator[Passage]:
-    """Yield near-identical passages of other documents, which an answer shows only once."""
-    if not any(passage.folded for passage in sure):
-        return
-    known = {passage.document_id for passage in sure}
-    hits = context.library.search(query, 2 * LOOKED_AT)
-    shown = [hit for hit in hits if hit.id in {passage.id for passage in sure}]
-    for hit in hits:
-        if hit.source not in known and any(len(fold_alike([one, hit])) == 1 for one in shown):
-            yield passage_of(hit)
-
-
-def _said(passage: Passage) -> str:
-    start, end = passage.highlights[0] if passage.highlights else (0, len(passage.text))
-    return " ".join(passage.text[start:end].split())[:160]
 
 
 def _alike(found: Document, request: Request, context: Context) -> Iterator[Block]:
@@ -233,4 +186,4 @@ def _compare(request: Request, context: Context) -> Iterator[Block]:
         if found is None:
             return
         chosen.append(found)
-    yield from compared(chosen[0], chosen[1], request.language)
+    yield from compared(chosen[0], chosen[1], request.language, context.models.encoder("text-fast"))

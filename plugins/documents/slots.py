@@ -11,16 +11,17 @@ from assistant.routing.slots import topic_en, topic_ja
 from assistant.routing.slots.clean import edges, particles, topic
 from assistant.routing.slots.files import FILE, several
 from assistant.routing.slots.quotes import quoted
+from plugins.documents import length
 
 _LEAD = re.compile(
     r"^(?:(?:hey|hi|ok|so|please|pls|plz|kindly|can|could|would|will|you|i|we|me|us|to|want|need|like|would|i'd|let|let's|just|quickly"
     r"|open(?: up)?|show|read(?: out)?|display|pull up|bring up|view|see|give|get|fetch|summari[sz]e|sum up|summary|recap|tl;?dr|gist"
-    r"|key points|main points|overview|short version|what(?:'s| is| are| does)?|whats|compare|differences?|find|documents?|files?|anything"
+    r"|what (?:do|does) (?:my|our|the|your) (?:\w+ )?(?:notes?|documents?|files?|library|papers?) say|key points|main points|overview|short version|what(?:'s| is| are| does)?|whats|compare|differences?|find|documents?|files?|anything"
     r"|similar|like|more|other|resembling|the|my|of|for|from|in|a|an|between|is)\b[\s,:!]*)+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"[\s,]*\b(?:please|pls|plz|thanks|thx|for me|in short|about|in (?:a few|three|two|\d) (?:lines|sentences|words|bullet points)|say|again|now|up)[\s.!?]*$",
+    r"[\s,]*\b(?:please|pls|plz|thanks|thx|for me|in short|about|in a few (?:lines|sentences|words|bullet points)|say|again|now|up)[\s.!?]*$",
     re.IGNORECASE,
 )
 _TAIL_JA = re.compile(
@@ -40,6 +41,7 @@ def document(message: Message, groups: Mapping[str, str]) -> Slots:
         return {"target": named[0]}
     if marks := quoted(text):
         return {"target": marks[0].text}
+    text = length.without(text)
     return {"target": _bare(text, message.language == "ja")}
 
 

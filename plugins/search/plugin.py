@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from assistant.blocks import (
+    Answer,
     Block,
     Choices,
     Notice,
@@ -130,6 +131,10 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
         all_files = replace(filters, names=())
         wider = context.library.answer(query, PAGE, filters=all_files, offset=offset)
         filters, answer = (all_files, wider) if wider.fits else (filters, answer)
+    asks = is_question(request.message) and request.intent != NEAREST and not offset
+    if asks and answer.passages:
+        said = request.route.asked or request.message.text
+        answer = context.library.read(query if said.startswith("/") else said, answer)
     if not answer.passages:
         yield _nothing(request, context, offset, filtered=filters != Filters())
         return
@@ -140,6 +145,8 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
         yield Text(ABSENT.say(language, query=plain(query)))
         yield Choices("", (Option(SHOW_NEAREST.say(language), f"/nearest {query}"),))
         return
+    if answer.text:
+        yield Answer(answer.text, answer.confidence, answer.spans, offset + 1)
     yield Text((BEST if answer.fits else NO_FIT).say(language, query=plain(query)))
     if answer.dated_by:
         said = (", " if language == "en" else "、").join(

@@ -14,6 +14,7 @@ from assistant.wire import from_json, route_from_json, route_to_json, to_json
 SAMPLES: tuple[b.Block, ...] = (
     b.Text("**hello** 世界"),
     b.Table(("word", "score"), (("king", 0.5), ("王", None)), "near", ("score",)),
+    b.Answer("30 days", 0.93, (b.Span("d#0", 4, 11),), 2),
     b.Sources(
         (
             b.Passage(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Message, Settings
-from assistant.blocks import Block, Choices, Notice, Sources, Table, Text
+from assistant.blocks import Block, Choices, Details, Notice, Sources, Table, Text
 from assistant.retrieval.kinds import kind_of
 from assistant.retrieval.when import span
+from plugins.documents import length
 from store.types import ME
 
 LEASE_OLD = "The rent is 800 a month. Pets are allowed. Notice is three months. The garden is shared."
@@ -76,6 +78,83 @@ def test_a_comparison_shows_the_one_sentence_that_changed(assistant: Assistant) 
     blocks = said(assistant, "compare lease_old.txt and lease_new.txt")
     [table] = [block for block in blocks if isinstance(block, Table)]
     assert table.rows == (("The rent is 800 a month.", "The rent is 850 a month."),)
+
+
+def test_a_comparison_names_the_numbers_that_differ(assistant: Assistant) -> None:
+    assert "800 → 850" in words(said(assistant, "compare lease_old.txt and lease_new.txt"))
+
+
+def test_documents_in_two_languages_are_paired_by_meaning(assistant: Assistant) -> None:
+    blocks = said(assistant, "compare bees.txt and 蜂の記録.txt")
+    [table] = [block for block in blocks if isinstance(block, Table)]
+    assert ("Bees need water in summer.", "蜂は夏に水が必要です。") in table.rows
+    assert "share 0 sentences" in words(blocks)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("summarize lease_old.txt in 2 lines", 2),
+        ("sum up lease_old.txt in one sentence", 1),
+        ("lease_old.txtを3行で要約して", 3),
+        ("蜂の記録.txtを二行でまとめて", 2),
+        ("summarize lease_old.txt", 4),
+    ],
+)
+def test_a_summary_has_as_many_sentences_as_asked_for(assistant: Assistant, text: str, count: int) -> None:
+    blocks = said(assistant, text)
+    lines = [line for line in words(blocks).splitlines() if line.startswith("- ")]
+    assert len(lines) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "rest"),
+    [
+        ("give me two bullet points on the lease", 2, "give me on the lease"),
+        ("boil the contract down to three lines", 3, "boil the contract down"),
+        ("the lease in a sentence", 1, "the lease"),
+        ("summarise the 10 page report", None, "summarise the 10 page report"),
+        ("point 3 of the contract", None, "point 3 of the contract"),
+        ("５行で就業規則を要約", 5, "就業規則を要約"),
+        ("三つの要点で借用書をまとめて", 3, "借用書をまとめて"),
+        ("3月の議事録をまとめて", None, "3月の議事録をまとめて"),
+    ],
+)
+def test_how_long_a_summary_is_to_be(text: str, wanted: int | None, rest: str) -> None:
+    assert length.asked(text) == wanted
+    assert length.without(unicodedata.normalize("NFKC", text)) == unicodedata.normalize("NFKC", rest)
+
+
+@pytest.mark.parametrize(
+    "text", ["summarize what my notes say about honey and bees", "/summarize honey and bees"]
+)
+def test_a_topic_is_summed_up_with_the_source_of_each_sentence(assistant: Assistant, text: str) -> None:
+    blocks = said(assistant, text)
+    assert "Honey is taken in July. \\[1\\]" in words(blocks)
+    [sources] = [block for block in blocks if isinstance(block, Sources)]
+    assert sources.passages[0].name == "bees.txt"
+
+
+def test_a_long_document_is_outlined_by_its_headings(assistant: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "handbook.md"
+    parts = [f"## Part {n}\n\nIn part {n} the boat is painted with colour number {n}.\n" for n in range(1, 6)]
+    file.write_text("# Handbook\n\n" + "\n".join(parts), encoding="utf-8")
+    blocks = list(assistant.turn(Message("summarize this", [file])).blocks)
+    outline = next(
+        block.markdown for block in blocks if isinstance(block, Details) and "Part 1" in block.markdown
+    )
+    assert [line.strip("- ") for line in outline.splitlines()] == [
+        "Handbook",
+        *(f"Part {n}" for n in range(1, 6)),
+    ]
+    assert "(Part" in words(blocks), "each sentence says where it stands"
+
+
+def test_counts_are_exact_and_say_by_which_rule(assistant: Assistant) -> None:
+    blocks = said(assistant, "/count-about rent")
+    assert "**2 of " in words(blocks)
+    assert "every word of “rent”" in next(b.markdown for b in blocks if isinstance(b, Details))
+    assert "None of the" in words(said(assistant, "/count-about zebras"))
 
 
 def test_lists_and_counts_name_the_documents_that_say_it(assistant: Assistant) -> None:

@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from assistant.blocks import (
+    Answer,
     Block,
     Choices,
     Details,
@@ -22,6 +23,7 @@ from assistant.blocks import (
     Plot,
     Progress,
     Sources,
+    Span,
     Table,
     Text,
 )  # fmt: skip
@@ -38,6 +40,7 @@ EVIL = '<script>alert(1)</script><img src="http://203.0.113.9/x" onerror="alert(
 SAMPLES: dict[type, Block] = {
     Text: Text(EVIL),
     Table: Table((EVIL, "score"), ((EVIL, 0.5), (None, True)), EVIL, ("score",)),
+    Answer: Answer(EVIL, 0.9, (Span("p", 0, 9),)),
     Sources: Sources(
         (Passage("p", 'd"><b>', EVIL, EVIL * 30, EVIL, highlights=((0, 30),), score=0.4, kind=EVIL),), EVIL
     ),

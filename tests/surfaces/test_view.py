@@ -20,6 +20,7 @@ PASSAGE = b.Passage(
 EXAMPLES: list[b.Block] = [
     b.Text("**bold** words"),
     b.Table(("name", "score"), (("one", 0.5), (None, True)), "Caption", ("score",)),
+    b.Answer("The answer", 0.9, (b.Span("d#0", 8, 18),)),
     b.Sources((PASSAGE, b.Passage("d#1", "d", "Other", "text", confident=False, folded=2)), "Found"),
     b.Gallery((b.Picture("p", "/tmp/p.png", "A cat", 0.25),), "Pictures"),
     b.Plot("bar", "Bars", y=(1.0, 2.0), labels=("x", "y")),
@@ -56,7 +57,7 @@ def test_a_terminal_and_a_pipe_show_the_same_words(block: b.Block) -> None:
 
 
 def test_plain_passages_give_number_place_score_doubt_and_folding() -> None:
-    assert shown(EXAMPLES[2]).splitlines() == [
+    assert shown(EXAMPLES[3]).splitlines() == [
         "Found",
         "1. Title  p. 3 · 0.500",
         "   Before. The answer. After.",
@@ -76,7 +77,7 @@ def test_a_long_plain_line_is_not_wrapped() -> None:
 
 
 def test_the_answer_is_highlighted() -> None:
-    drawn = shown(EXAMPLES[2], rich=True)
+    drawn = shown(EXAMPLES[3], rich=True)
     assert "\x1b[1;33mThe answer.\x1b[0m" in drawn
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 LOW = Phrase("low confidence", "確信度低")
 FOLDED = Phrase("and {n} nearly the same", "ほぼ同じものがほかに {n} 件")
 SAVED = Phrase("Saved: {path}", "保存先：{path}")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+!|<>~])")
 LEVELS = {"info": "cyan", "warning": "yellow", "error": "red"}
 
 Lines: TypeAlias = "Iterable[RenderableType]"
@@ -36,6 +38,8 @@ class View:
                 self._markdown(block.markdown)
             case b.Table():
                 self._table(block)
+            case b.Answer():
+                self._line(f"{clean_line(block.text)} [{block.number}]", "bold")
             case b.Sources():
                 self._caption(block.caption)
                 best = max((abs(p.score) for p in block.passages), default=0.0)
@@ -88,7 +92,7 @@ class View:
 
             self.out.print(Markdown(text, hyperlinks=False))
         else:
-            self._print(text)
+            self._print(_ESCAPED.sub(r"\1", text))
 
     def _table(self, table: b.Table) -> None:
         self._caption(table.caption)

@@ -10,6 +10,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from assistant.blocks import (
+    Answer,
     Block,
     Cell,
     Choices,
@@ -54,6 +55,8 @@ def block_html(block: Block, view: View) -> str:
             return render("text", view.language, block=block)
         case Table():
             return _table(block, view)
+        case Answer():
+            return render("answer", view.language, block=block)
         case Sources():
             return _sources(block, view)
         case Gallery():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from assistant.blocks import Block, Details, Download, Gallery, Notice, Sources, Table, Text
+from assistant.blocks import Answer, Block, Details, Download, Gallery, Notice, Sources, Table, Text
 from assistant.files import kept_file
 from assistant.paths import is_picture, printable
 from assistant.plugin import Route
@@ -157,6 +157,8 @@ def _as_markdown(block: Block) -> Iterator[str]:
             yield f"> {block.text} {block.hint}".rstrip()
         case Details():
             yield from (f"**{block.title}**", "", block.markdown)
+        case Answer():
+            yield f"**{block.text}** [{block.number}]"
         case Sources():
             for number, passage in enumerate(block.passages, 1):
                 yield f"{number}. **{passage.title}** {passage.place} ({passage.score:.3f})"

@@ -65,6 +65,7 @@ CHAT_WORDS: dict[str, Phrase] = {
     "low": Phrase("low confidence", "確信度が低い"),
     "folded": Phrase("+{n} near-identical", "ほぼ同じもの他 {n} 件"),
     "score": Phrase("score", "スコア"),
+    "answer_sure": Phrase("{percent} % likely", "確かさ {percent}％"),
     "close": Phrase("Close", "閉じる"),
     "gone": Phrase("This document is no longer in the library.", "この文書はもうライブラリにありません。"),
     "previous": Phrase("Previous part", "前の部分"),
