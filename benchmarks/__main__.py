@@ -51,6 +51,29 @@ def encode(data: Path, home: Path, texts: int, turns: int) -> None:
 
 
 @main.command()
+@click.option("--data", type=click.Path(path_type=Path), default=DATA)
+@click.option("--own", type=click.Path(path_type=Path), default=Path("tests/data/small/analogies-ja.tsv"))
+@click.option("--home", type=click.Path(path_type=Path), default=Path("/tmp/assistant-spaces"))
+@click.option("--questions", default=500, help="How many of the English ones, drawn.")
+def spaces(data: Path, own: Path, home: Path, questions: int) -> None:
+    """Print how often analogies are right by word vectors alone and together with the sentence encoder."""
+    from benchmarks.spaces import run
+
+    run(data, own, home, questions)
+
+
+@main.command()
+@click.option("--home", type=click.Path(path_type=Path), default=Path("/tmp/assistant-answers"))
+@click.option("--questions", default=400, help="At most this many in each language.")
+@click.option("--depth", default=5, help="Passages that are found.")
+def answers(home: Path, questions: int, depth: int) -> None:
+    """Print how right short answers to held-back questions are, and how well it is known that there is none."""
+    from benchmarks.answers import run
+
+    run(home, questions, depth)
+
+
+@main.command()
 @click.option("--people", default=50)
 @click.option("--messages", default=10, help="How many each of them sends.")
 def visitors(people: int, messages: int) -> None:

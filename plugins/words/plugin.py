@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.blocks import Block, Choices, Notice, Option, Text, plain
+from assistant.encoders.errors import ModelDamaged, ModelMissing
+from assistant.engines.words import refined
 from assistant.engines.words.errors import UnknownWords
 from assistant.engines.words.expressions import parse
-from assistant.engines.words.vectors import Term
+from assistant.engines.words.vectors import Term, WordNeighbor, WordVectors
+from assistant.engines.words.words import ENGLISH, JAPANESE
 from assistant.engines.words.words import Words as Facade
 from assistant.files import existing
 from assistant.phrase import Phrase
@@ -32,6 +35,8 @@ NO_FILE = Phrase(
     "Attach a file of vectors, or write its path after /vectors.",
     "ベクトルのファイルを添えるか、/vectors に続けてパスを書いてください。",
 )
+ENCODER_COUNTS = {ENGLISH: 1.0, JAPANESE: 2.0}
+"""How much the sentence encoder counts beside the vectors that ship: more where those come from a small corpus (docs/words.md)."""
 HAVE = Phrase("There are: {names}.", "今あるもの: {names}。")
 
 
@@ -151,7 +156,22 @@ def _analogy(request: Request, words: Facade, context: Context) -> Iterator[Bloc
         return
     named = [term if isinstance(term, str) else term[0] for term in (*positive, *negative)]
     vectors = words.for_words(named)
-    yield from render.analogy(vectors, positive, negative, 10, request.language)
+    both = _in_both(vectors, positive, negative, context)
+    yield from render.analogy(vectors, positive, negative, 10, request.language, both)
+
+
+def _in_both(
+    vectors: WordVectors, positive: list[Term], negative: list[Term], context: Context
+) -> list[WordNeighbor]:
+    """Return an analogy's answers of the word vectors and the sentence encoder together; of vectors that the person brought
+    or trained, or where the encoder is missing, none."""
+    if vectors.name not in ENCODER_COUNTS:
+        return []
+    try:
+        encoder = context.models.encoder("text-fast")
+    except (ModelDamaged, ModelMissing):
+        return []
+    return refined.analogy(vectors, positive, negative, encoder, ENCODER_COUNTS[vectors.name])
 
 
 def _richer(positive: list[Term], negative: list[Term]) -> bool:

@@ -17,6 +17,7 @@ WORD_SCORE = Phrase("Word|Cosine", "言葉|コサイン")
 NEIGHBORS = Phrase("Closest to **{word}**: {closest}.", "**{word}** に最も近い言葉: {closest}。")
 ANALOGY = Phrase("**{sum}** ≈ **{best}**", "**{sum}** ≈ **{best}**")
 ADD_MUL = Phrase("3CosAdd|Score|3CosMul|Score ×", "3CosAdd|スコア|3CosMul|スコア×")
+BOTH = Phrase("Both spaces|Score +", "二つの空間|スコア＋")
 PLANE = Phrase("These words on their two main axes", "これらの言葉を2つの主軸で見た図")
 ASKED, FOUND, AIMED = Phrase("asked", "質問の語"), Phrase("answers", "答え"), Phrase("target", "計算した点")
 REPLAY = Phrase("How the neighbourhood of {word} formed", "{word} の近所ができるまで")
@@ -47,6 +48,13 @@ HOW_ANALOGY = Phrase(
     "`{name}` の単位ベクトルで cos(x, Σ正 − Σ負) を計算し、質問の語を除きました（3CosAdd, Mikolov et al. 2013）。"
     "隣は、ずらしたコサインを掛け合わせる 3CosMul（Levy & Goldberg 2014, 式4）です。",
 )
+HOW_BOTH = Phrase(
+    "Two spaces were asked for Σ positive − Σ negative, the words of the question left out: `{name}` (3CosAdd, Mikolov et al. 2013) "
+    "proposes 200 words, and the sentence encoder's vectors of the same words order them as well; the first column adds both scores, "
+    "each brought to mean 0 and deviation 1. Beside it 3CosAdd alone and 3CosMul (Levy & Goldberg 2014, eq. 4).",
+    "Σ正 − Σ負 を二つの空間で計算し、質問の語を除きました。`{name}`（3CosAdd, Mikolov et al. 2013）が 200 語を挙げ、同じ語の文埋め込みでも"
+    "並べます。最初の列は、平均 0・標準偏差 1 にそろえた両方の点の和です。隣は 3CosAdd だけと 3CosMul（Levy & Goldberg 2014, 式4）です。",
+)
 HOW_NEAR = Phrase(
     "cos(x, {word}) over the {count:,} unit vectors of `{name}` ({dim} dimensions): words used in similar contexts are near "
     "(word2vec, Mikolov et al. 2013; GloVe, Pennington et al. 2014).",
@@ -73,22 +81,31 @@ def neighbors(
 
 
 def analogy(
-    vectors: WordVectors, positive: Sequence[Term], negative: Sequence[Term], k: int, language: Language
-) -> Iterator[Block]:
-    """Show an analogy's answers by both methods, and the parallelogram."""
+    vectors: WordVectors, positive: Sequence[Term], negative: Sequence[Term], k: int, language: Language,
+    both: Sequence[WordNeighbor] = (),
+) -> Iterator[Block]:  # fmt: skip
+    """Show an analogy's answers by each method, and the parallelogram; `both` are those of two spaces, where they were
+    asked."""
     added = vectors.analogy(positive, negative, k)
     multiplied = vectors.analogy(positive, negative, k, "mul")
     if not added:
         return
-    yield Text(ANALOGY.say(language, sum=plain(_sum(positive, negative)), best=plain(added[0].word)))
+    yield Text(
+        ANALOGY.say(language, sum=plain(_sum(positive, negative)), best=plain((both or added)[0].word))
+    )
     columns = _columns(ADD_MUL, language)
-    pairs = zip(added, multiplied, strict=True)
-    rows = tuple((a.word, round(a.score, 4), m.word, round(m.score, 4)) for a, m in pairs)
-    yield Table(columns, rows, "", (columns[1],))
+    lists = [added, multiplied]
+    if both:
+        columns, lists = (*_columns(BOTH, language), *columns), [list(both), *lists]
+    rows = tuple(
+        tuple(cell for near in row for cell in (near.word, round(near.score, 4)))
+        for row in zip(*lists, strict=True)
+    )
+    yield Table(columns, rows, "", (columns[-3],))
     asked = [weighted(term)[0] for term in (*positive, *negative)]
     target = vectors.offset(positive, negative)
-    yield _map(vectors, asked, [near.word for near in added[:3]], target, language)
-    yield computed(HOW_ANALOGY, language, name=vectors.name)
+    yield _map(vectors, asked, [near.word for near in (both or added)[:3]], target, language)
+    yield computed(HOW_BOTH if both else HOW_ANALOGY, language, name=vectors.name)
 
 
 def replayed(found: Replay, language: Language) -> Iterator[Block]:
