@@ -34,8 +34,13 @@ _QUESTION = re.compile(
     r"|^(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|does|do|did|can|could|should|will)\b",
     re.IGNORECASE,
 )
-_ADDRESSED = re.compile(r"\b(?:you|your|u|i|we|my|this|it|here|help)\b|[ぁ-んァ-ヶ一-龥]", re.IGNORECASE)
-"""What a question to the program itself says, in English."""
+_ADDRESSED = re.compile(
+    r"\b(?:you|your|this|here|help|app|program|assistant|plugins?|models?|files?|documents?|library|data|privacy|offline|free|language|english|japanese)\b"
+    r"|あなた|きみ|君|お前|ここ|これ|この|アプリ|プログラム|ソフト|システム|サービス|チャット|アシスタント|ヘルプ|使い方|つかいかた|機能|コマンド|プラグイン|モデル|ファイル|文書|書類"
+    r"|データ|ライブラリ|個人情報|プライバシー|オフライン|ネット|無料|タダ|課金|英語|日本語|言語|検索|作った|何者|誰な|(?:何|なに|なん)(?:が|か)?(?:でき|出来)|できる(?:こと|の)|形式|容量|削除|消",
+    re.IGNORECASE,
+)
+"""What a question to the program itself speaks of."""
 _ORDERED = re.compile(
     r"^\W*(?:(?:please|pls|ok(?:ay)?|now|then|and|hey|can you|could you|would you|will you|kindly|just|i(?:'d| would)? (?:want|like)(?: you)? to)[\s,]+)*"
     r"(?:delete|remove|erase|forget|discard|trash|bin|wipe|purge|dump|scrap|drop|clear|clean|ditch|toss|del|rm|get|throw|take|chuck|lose|kick)\b"

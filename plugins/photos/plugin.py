@@ -15,6 +15,7 @@ from assistant.paths import is_picture
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
+from plugins.photos import beyond, two_photos, ways
 from plugins.photos.explain import Asked, explain
 from plugins.photos.query import Wanted, but, wanted
 from plugins.photos.slots import image_labels, photo_topic
@@ -24,6 +25,8 @@ from plugins.photos.yes_no import asked
 SHOWN = 9
 LONG = 2000
 """Characters from which on the router reads the ends of a message only."""
+MANY = 3
+"""Labels from which on a question is which of them fits."""
 LONGEST = 400
 """Characters of a passage that photos are looked for by: what an image-text model takes in."""
 
@@ -47,21 +50,6 @@ NEXT = Phrase("Continue:", "続けて:")
 WHY = Phrase("Why?", "なぜ？")
 MORE = Phrase("More", "もっと見る")
 
-_MANY_LABELS = (
-    r"^(?:which|what|is (?:it|this)|tag|classify|label|choose|pick)\b[^\n]*(?:,[^,\n]+){12}",
-    r"^(?:[^、\n]+、){12}.*(?:どれ|どちら|何)",
-)
-_PHOTOS = r"\b(?:photos?|pictures?|pics|images?)\b"
-_FILTERED = (
-    rf"{_PHOTOS}.*\b(?:from|since|before|after|in|of|taken)(?: the)? (?:last|this|past) (?:\d+ )?(?:days?|weeks?|months?|years?|spring|summer|autumn|fall|winter)\b",
-    rf"{_PHOTOS}.*\b(?:from|since|before|after|in|of|on|taken)(?: [A-Z]\w+)?(?: \d{{1,2}},?)? (?:(?:19|20)\d\d(?:-\d\d?)*|yesterday|today)\b",
-    rf"{_PHOTOS}.*(?:\btagged\b|\b(?:folder|album)\b)",
-    rf"{_PHOTOS}.*\b(?:for|to|match(?:es|ing)?|fit(?:s|ting)?) (?:the |this |that )?(?:\w+ )?(?:passage|paragraph)\b",
-    r"(?:今日|昨日|先週|今週|先月|今月|去年|昨年|今年|\d{4}年|\d{1,2}月|タグ|フォルダー?|アルバム).*(?:写真|画像)",
-    r"(?:箇所|一節|段落)(?:に|の).*(?:写真|画像)",
-)
-"""Ways of asking that say more about when and where than about what is on the photo."""
-
 CLEARLY = 0.6
 """Chance below which none of the photos found first is said to show what was looked for (docs/images.md)."""
 NOT_CLEARLY = Phrase(
@@ -80,10 +68,11 @@ class ImagesPlugin:
     def __init__(self) -> None:
         find = catalogue.intent("find_images", photo_topic)
         tag = catalogue.intent("tag_image", image_labels)
+        similar = catalogue.intent("similar_images")
         self.intents: tuple[Intent, ...] = (
-            replace(tag, patterns=(*tag.patterns, *_MANY_LABELS)),
-            replace(find, patterns=(*find.patterns, *_FILTERED)),
-            catalogue.intent("similar_images"),
+            replace(tag, patterns=(*tag.patterns, *ways.MANY_LABELS)),
+            replace(find, patterns=(*find.patterns, *ways.FILTERED)),
+            replace(similar, patterns=(*similar.patterns, *ways.TWO)),
         )
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
@@ -119,6 +108,8 @@ def _tag(request: Request, images: Images) -> Iterator[Block]:
     labels = _labels(request)
     thing = "" if len(labels) > 1 else asked(request.message.text, language)
     box, seen = region(request.message.text), 0
+    if len(labels) < MANY and beyond.counts(request.message.text):
+        yield beyond.not_counted(language)
     for photo in meant:
         try:
             yield _tagged(request, images, photo, labels if len(labels) > 1 else None, thing, box)
@@ -143,6 +134,9 @@ def _tagged(
 ) -> Block:
     language = request.language
     picture = images.part(photo.file, box)
+    of = beyond.coloured(request.message.text) if len(labels or ()) < MANY else None
+    if of is not None:
+        return beyond.colour(images, picture, of, language)
     if thing:
         return render.yes_or_no(images, picture, thing, language)
     ranked = images.tag(picture, labels, 10, language=language)
@@ -209,6 +203,9 @@ def _similar(request: Request, images: Images) -> Iterator[Block]:
     language, meant = request.language, _meant(request, images)
     if not meant:
         yield render.ask(language)
+        return
+    if sum(is_picture(file) for file in request.message.files) > 1:
+        yield from two_photos.compared(images, meant, language)
         return
     if not images.count():
         yield render.empty(language)
