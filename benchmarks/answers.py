@@ -99,12 +99,11 @@ def _one(library: Library, question: reader_data.Question, held: bool, gold: str
     begun = time.perf_counter()
     found = library.answer(question.text, depth, owner=ME)
     between = time.perf_counter()
-    read = short_answer.read(question.text, found)
-    ended = time.perf_counter()
     reader = reading.load()
-    assert reader is not None
+    assert reader is not None, "assets/models/reader is not there"
     readings = reader.read(question.text, [(one.title, one.text) for one in found.passages])
-    times = (between - begun, ended - between)
+    read = short_answer.weighed(found, readings[: short_answer.READ])
+    times = (between - begun, time.perf_counter() - between)
     return Asked(question.answers, gold, held, found.passages, tuple(readings), read, times)
 
 

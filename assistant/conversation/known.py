@@ -26,7 +26,7 @@ class Known:
     def answers(self, question: str) -> bool:
         """Tell whether a passage clearly answers a question."""
         found = self.library.answer(question)
-        return found.fits and bool(found.passages)
+        return bool(found.passages) and (found.fits or self.library.read(question, found).fits)
 
     def near(self, question: str, name: str) -> bool:
         """Tell whether a passage of the document of that name comes near an answer."""

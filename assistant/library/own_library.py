@@ -31,6 +31,7 @@ class OwnLibrary:
     def __init__(self, library: Library, owner: Owner) -> None:
         self._library, self.owner = library, owner
         self._answered: dict[tuple[str, int, Filters, int], Found] = {}
+        self._read: dict[str, tuple[Found, Found]] = {}
 
     @property
     def images(self) -> Images:
@@ -87,7 +88,10 @@ class OwnLibrary:
 
     def read(self, question: str, found: Found) -> Found:
         """Return what was found with a short answer to the question, where the first passages give one."""
-        return self._library.read(question, found)
+        asked = question.rstrip("?？ ")
+        if self._read.get(asked, (None,))[0] is not found:
+            self._read[asked] = found, self._library.read(question, found)
+        return self._read[asked][1]
 
     def documents(
         self, *, text: str = "", kind: str = "", tag: str = "", limit: int = 1000, offset: int = 0

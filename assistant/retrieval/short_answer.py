@@ -7,6 +7,7 @@ regression on held-back questions (docs/search.md); the passage with the best ch
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.blocks import Passage, Span
@@ -32,7 +33,12 @@ def read(question: str, found: Found) -> Found:
     shown = found.passages[:READ]
     if reader is None or not shown or any(CHANCE not in passage.scores for passage in shown):
         return found
-    readings = reader.read(question, [(passage.title, passage.text) for passage in shown])
+    return weighed(found, reader.read(question, [(passage.title, passage.text) for passage in shown]))
+
+
+def weighed(found: Found, readings: Sequence[Reading]) -> Found:
+    """Return what was found in the light of what was read in its first passages."""
+    shown = found.passages[: len(readings)]
     judged = sorted(
         ((chance(passage, one), passage, one) for passage, one in zip(shown, readings, strict=True)),
         key=lambda each: -each[0],
@@ -41,7 +47,8 @@ def read(question: str, found: Found) -> Found:
     ordered = [_shown(passage, one, likely) for likely, passage, one in judged]
     least = min(likely for likely, _, _ in judged)
     rest = [
-        replace(passage, score=passage.score * least, confident=False) for passage in found.passages[READ:]
+        replace(passage, score=passage.score * least, confident=False)
+        for passage in found.passages[len(readings) :]
     ]
     answered = best >= ENOUGH and words.end > words.start
     return replace(

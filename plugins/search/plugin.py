@@ -24,6 +24,7 @@ from assistant.retrieval.kinds import kind_of
 from assistant.retrieval.search import Filters
 from assistant.retrieval.when import span
 from assistant.routing import catalogue
+from plugins.search import several
 from plugins.search.opening import in_context
 from plugins.search.slots import Dated, Filtering, asks_value, search_topic
 
@@ -112,6 +113,11 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
         yield Notice("info", NO_QUERY.say(language), NO_QUERY_HINT.say(language))
         return
     offset = int(str(request.args.get("offset", 0)))
+    asked = several.questions(request.message.text) if not offset and request.intent != NEAREST else []
+    if asked and (each := several.answered(asked, context, language)) is not None:
+        yield from each
+        yield computed(HOW, language)
+        return
     filters, missed = _filters(request.args, context.now())
     if missed:
         yield Notice("info", NOT_FILTERED.say(language, said=" ".join(missed)))

@@ -29,6 +29,15 @@ DATA = Path(__file__).parents[3] / "shared" / "data" / "text"
         ("ไทย", ["ไท", "ทย", "ไ", "ท", "ย"]),
         ("Привет мир", ["привет", "мир"]),
         ("!? …", []),
+        ("１，２００ yen, 1,200 or 1200", ["1200", "yen", "1200", "1200"]),
+        ("2,5 and 1,2,3", ["2", "5", "1", "2", "3"]),
+        ("C++ is not C, nor C#", ["c++", "c", "c#"]),
+        ("getUserName parse_html", ["getusernam", "get", "user", "name", "pars", "html"]),
+        ("the IT department of the WHO", ["it.", "depart", "who."]),
+        ("it is who did it", []),
+        ("IT", ["it."]),
+        ("WHO DID IT", []),
+        ("日本のIT企業", ["日本", "本の", "日", "本", "it.", "企業", "企", "業"]),
     ],
 )
 def test_tokens(text: str, expected: list[str]) -> None:
