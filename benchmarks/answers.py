@@ -24,6 +24,7 @@ from assistant.encoders.models import Models
 from assistant.encoders.text import reading
 from assistant.encoders.text.reading import Reading
 from assistant.library.library import Library
+from assistant.message import Message
 from assistant.retrieval import short_answer
 from assistant.retrieval.answers import Found
 from assistant.settings import Settings
@@ -102,7 +103,7 @@ def _one(library: Library, question: reader_data.Question, held: bool, gold: str
     reader = reading.load()
     assert reader is not None, "assets/models/reader is not there"
     readings = reader.read(question.text, [(one.title, one.text) for one in found.passages])
-    read = short_answer.weighed(found, readings[: short_answer.READ])
+    read = short_answer.weighed(found, readings[: short_answer.READ], Message(question.text).language)
     times = (between - begun, time.perf_counter() - between)
     return Asked(question.answers, gold, held, found.passages, tuple(readings), read, times)
 

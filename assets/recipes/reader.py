@@ -2,8 +2,8 @@
 
 A cross-encoder (Devlin et al. 2019, section 4.2; Rajpurkar et al. 2018 for passages without an answer) on
 multilingual-e5-small: question and passage are read together, and two heads say where the answer begins and ends, and whether
-the passage answers at all; a third one judges pairs of sentences (entailment, neutral, contradiction). The upper layers are
-trained, the lower ones stay as packaged. `reader_ship` packs what this writes to OUT.
+the passage answers at all; a third one, which only helps to train, judges pairs of sentences (entailment, neutral, contradiction).
+The upper layers are trained, the lower ones stay as packaged. `reader_ship` packs what this writes to OUT.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def encoded(tokenizer: Any, examples: Sequence[reader_data.Example]) -> list[tup
     return rows
 
 
-def examples(seed: int, share: float = 1.0) -> list[tuple[list[int], int, int, int]]:
+def examples(seed: int, share: float, unanswered: float) -> list[tuple[list[int], int, int, int]]:
     """Return (tokens, first, last, label of a sentence pair or IGNORED) of everything that is learnt, in no order."""
     draw, made = random.Random(seed), []
     tokenizer = e5_file.load().tokenizer()
@@ -119,7 +119,7 @@ def examples(seed: int, share: float = 1.0) -> list[tuple[list[int], int, int, i
         draw.shuffle(questions)
         questions = questions[: round(share * len(questions))]
         maker = reader_data.Maker(data, seed)
-        some = maker.positives(questions) + maker.negatives(questions[: round(UNANSWERED * len(questions))])
+        some = maker.positives(questions) + maker.negatives(questions[: round(unanswered * len(questions))])
         made += [(*row, IGNORED) for row in encoded(tokenizer, some)]
     for name in ("SNLI", "JNLI", "MED", "JaNLI"):
         pairs = nli.read(name)
@@ -176,23 +176,32 @@ def losses(net: Any, lower: Lower, batch: Sequence[Any]) -> Any:
     return total
 
 
-def train(seconds: float, seed: int, passes: float, threads: int) -> Any:
-    """Return the trained network: `passes` over the examples, or as much of it as `seconds` allow."""
+def train(seconds: float, seed: int, passes: float, threads: int, *, goes_on: bool) -> Any:
+    """Return the trained network: `passes` over the examples, or as much of it as `seconds` allow.
+
+    `goes_on` begins with what OUT holds, at half the rate and with more passages that do not answer.
+    """
     import torch
+    from safetensors.torch import load_file
 
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
     weights = e5_file.load()
     net, lower = network(weights), Lower(weights, threads)
+    if goes_on:
+        net.load_state_dict(load_file(OUT))
+    rate, unanswered = (RATE / 2, 2 * UNANSWERED) if goes_on else (RATE, UNANSWERED)
     rows = [
-        row for turn in range(int(np.ceil(passes))) for row in examples(seed + turn, min(1.0, passes - turn))
+        row
+        for turn in range(int(np.ceil(passes)))
+        for row in examples(seed + turn, min(1.0, passes - turn), unanswered)
     ]
     todo = batches(rows, random.Random(seed))
     print(
         len(rows), "examples,", len(todo), "batches,", sum(len(row[0]) for row in rows), "tokens", flush=True
     )
     learnt = [p for p in net.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(learnt, RATE, weight_decay=DECAY)
+    optimiser = torch.optim.AdamW(learnt, rate, weight_decay=DECAY)
     begun, seen, mean = time.monotonic(), 0, 0.0
     net.train()
     for number, batch in enumerate(todo):
@@ -201,7 +210,7 @@ def train(seconds: float, seed: int, passes: float, threads: int) -> Any:
         if gone >= 1:
             break
         for group in optimiser.param_groups:
-            group["lr"] = RATE * min(gone / WARM, (1 - gone) / (1 - WARM), 1.0) if number else RATE / 100
+            group["lr"] = rate * min(gone / WARM, (1 - gone) / (1 - WARM), 1.0) if number else rate / 100
         loss = losses(net, lower, batch)
         optimiser.zero_grad()
         loss.backward()
@@ -233,8 +242,9 @@ def main() -> None:
     parser.add_argument("--passes", type=float, default=1.0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--goes-on", action="store_true", help="begin with what was trained before")
     given = parser.parse_args()
-    save(train(given.seconds, given.seed, given.passes, given.threads))
+    save(train(given.seconds, given.seed, given.passes, given.threads, goes_on=given.goes_on))
 
 
 if __name__ == "__main__":

@@ -14,11 +14,13 @@ from assistant.conversation.questions import (
     A_WORD,
     MENTIONED,
     SPOKEN_OF,
+    UNCLAIMED,
     ask_library,
     mentioned,
     searched,
     spoken_of,
     strange,
+    unclaimed,
 )
 from assistant.message import Message
 from assistant.phrase import Phrase
@@ -110,4 +112,6 @@ class Deciding:
             return searched(route, message, MENTIONED)
         if strange(route, message):
             return searched(route, message, A_WORD)
+        if unclaimed(route, message):
+            return searched(route, message, UNCLAIMED)
         return ask_library(route, message, self._known.answers)

@@ -27,6 +27,11 @@ A_WORD = Phrase(
     "A word like nothing else I know: it is looked up.",
     "知っている言い方に似ていない言葉なので、調べました。",
 )
+UNCLAIMED = Phrase(
+    "Nothing that I do clearly claims it, so I looked it up.", "ほかの機能とは言い切れないので、調べました。"
+)
+CHATTED = 0.6
+"""Score below which nothing is taken for small talk: of the messages of tests/data/everyday, none that were had less."""
 CAME_ALONG = Phrase("It is a question that came with documents.", "文書といっしょに届いた質問です。")
 _QUESTION = re.compile(
     r"[?？]\s*$|(?:何|なに|なん|いつ|どこ|だれ|誰|いくら|いくつ|どれ|なぜ|なんぼ|何[時日月年人円個枚本回])(?:です|だ|や|だっけ|やっけ|なの|まで|から)?[。\s]*$|(?:です|ます|でしょう|だろう|ました)か[。\s]*$|(?:のか|かな|っけ|かしら)[。\s]*$"
@@ -82,6 +87,11 @@ def mentioned(route: Route, message: Message, says: Callable[[Sequence[str]], bo
     words = [message.text[start:end] for start, end in content(message.text, message.language)]
     known = bool(route.nearest) and route.nearest[0][2] >= _THE_SAME
     return 0 < len(words) <= _FEW and not known and says(words)
+
+
+def unclaimed(route: Route, message: Message) -> bool:
+    """Tell whether a message was taken for small talk only for want of anything better."""
+    return route.intent == "small_talk" and route.score < CHATTED and not message.files
 
 
 def strange(route: Route, message: Message) -> bool:

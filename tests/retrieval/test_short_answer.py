@@ -37,7 +37,7 @@ def said(assistant: Assistant, text: str) -> list[Block]:
 
 
 def test_questions_on_the_samples_are_answered_or_said_to_have_no_answer(library: Assistant) -> None:
-    """53 questions that the samples answer and 24 that they do not; measured on the day: MEASURED."""
+    """53 questions that the samples answer and 24 that they do not; F1 .71, right document first 53 of 53, 22 of 24 refused."""
     right, refused, first = [], [], []
     for row in ROWS:
         found = library.answer(row["question"])
@@ -117,9 +117,9 @@ def test_a_damaged_reader_is_no_reader(tmp_path: Path) -> None:
 
 
 def test_two_questions_in_one_message_are_answered_each(library: Assistant) -> None:
-    blocks = said(library, "How much is the deposit for the projector and who makes the rota?")
+    blocks = said(library, "How much money is in the account and who makes the rota?")
     answers = [block for block in blocks if isinstance(block, Answer)]
-    assert ["50 euros" in answers[0].text, answers[1].text] == [True, "Yuki"]
+    assert ["1,340 euros" in answers[0].text, answers[1].text] == [True, "Yuki"]
     sources = next(block for block in blocks if isinstance(block, Sources))
     for answer in answers:
         assert answer.text in " ".join(sources.passages[answer.number - 1].text.split())
@@ -144,16 +144,6 @@ def test_two_questions_in_one_message_are_answered_each(library: Assistant) -> N
 )
 def test_questions_of_one_message(text: str, parts: list[str]) -> None:
     assert questions(text) == parts
-
-
-def test_sentence_pairs_are_judged(library: Assistant) -> None:
-    reader = reading.load()
-    assert reader is not None
-    logits = reader.related(
-        ["A man is sleeping.", "A dog runs on the beach.", "男の人が寝ている。"],
-        ["A man is awake.", "An animal is outside.", "人が眠っている。"],
-    )
-    assert logits.argmax(axis=1).tolist() == [2, 0, 0]
 
 
 def test_no_text_is_said_twice(library: Assistant) -> None:

@@ -1,7 +1,7 @@
-"""Question and passage read together: where the passage answers, whether it does, and how two sentences relate.
+"""Question and passage read together: where the passage answers, and whether it does.
 
 A cross-encoder (Devlin et al. 2019, section 4.2) on multilingual-e5-small: its lower layers as packaged, its upper layers
-and three heads from assets/models/reader, in bytes (`assets/recipes/reader.py` trains them).
+and two heads from assets/models/reader, in bytes (`assets/recipes/reader.py` trains them).
 """
 
 from __future__ import annotations
@@ -88,16 +88,8 @@ class Reader:
                 found[i] = _best(tokens[row], heads[row], inside, len(headed[i]))
         return [reading for reading in found if reading is not None]
 
-    def related(self, premises: Sequence[str], hypotheses: Sequence[str]) -> Matrix:
-        """Return (n, 3) logits of entailment, neutral and contradiction."""
-        cut = self._tokenizer.encode_batch(list(zip(hypotheses, premises, strict=True)))
-        out = np.zeros((len(cut), 3), np.float32)
-        for some, _, heads in self._computed([one.ids[:LONGEST] for one in cut]):
-            out[some] = heads[:, 1:]
-        return out
-
     def _computed(self, rows: Sequence[Sequence[int]]) -> list[tuple[list[int], Matrix, Matrix]]:
-        """Return for each batch which rows it holds, logits (n, tokens, 2) of spans and (n, 4) of the other heads."""
+        """Return for each batch which rows it holds, logits (n, tokens, 2) of spans and (n, 1) of answering."""
         with self._lock:
             request = self._model.create_infer_request()
         done = []
@@ -133,7 +125,7 @@ def _learnt(file: Path) -> dict[str, Matrix]:
 
 
 def _graph(weights: BertWeights, learnt: dict[str, Matrix], *, in_bytes: bool) -> Model:
-    """Return the graph to logits of spans (n, tokens, 2), and of "answers" and of pairs (n, 1 + 3)."""
+    """Return the graph to logits of spans (n, tokens, 2) and of answering (n, 1)."""
     from assistant.encoders.text.openvino_graph import inputs, layers
     from assistant.encoders.vino import openvino, ov
 
@@ -141,12 +133,11 @@ def _graph(weights: BertWeights, learnt: dict[str, Matrix], *, in_bytes: bool) -
     state = layers(weights, words, hidden_keys, in_bytes=in_bytes)[-1]
     first = ov.squeeze(ov.slice(state, [0], [1], [1], [1]), np.int64(1))
 
-    def head(x: Any, *names: str) -> Any:
-        weight = np.concatenate([learnt[f"{name}.weight"] for name in names])
-        bias = np.concatenate([learnt[f"{name}.bias"] for name in names])
-        return ov.add(ov.matmul(x, ov.constant(weight), False, True), ov.constant(bias))
+    def head(x: Any, name: str) -> Any:
+        product = ov.matmul(x, ov.constant(learnt[f"{name}.weight"]), False, True)
+        return ov.add(product, ov.constant(learnt[f"{name}.bias"]))
 
-    return openvino.Model([head(state, "span"), head(first, "answers", "pairs")], [words, mask], "reader")
+    return openvino.Model([head(state, "span"), head(first, "answers")], [words, mask], "reader")
 
 
 def _shortened(ids: list[int]) -> list[int]:

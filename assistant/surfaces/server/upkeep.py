@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from assistant.encoders.text import reading
 from assistant.files import FOLDER, UPLOADS
 from assistant.surfaces.service import temporary
 from store.atomic import drafts
@@ -87,6 +88,7 @@ def _work(assistant: Assistant, stop: Event, routing: Callable[[], None]) -> Non
     _attempt("leftovers", lambda: leftovers(assistant.settings))
     _attempt("samples", lambda: _samples(assistant, stop))
     routing()
+    _attempt("reader", reading.load)
     if assistant.settings.public:  # one person alone had rather have the first answer sooner
         _attempt("models of samples", lambda: _trained_samples(assistant, stop))
     gc.freeze()
