@@ -6,6 +6,7 @@ import codecs
 import re
 
 from assistant.ingest.errors import UnknownType, UnreadableEncoding
+from assistant.ingest.readings import eastern, half_width, russian
 
 _SAMPLE = 200_000
 _MARKS = (
@@ -18,6 +19,7 @@ _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fc、。]")
 _HALF = re.compile(r"[\uff61-\uff9f]+")
 _ODD = re.compile(r"[\ue000-\uf8ff\u0080-\u009f\ufffd]")
 _WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüßÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÚÛÜœŒ‘’“”–—…•«»¿¡°€£§©®™ªº·\u00a0")
+_WITHIN = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f]{1,2}|(?<![^\x00-\x7f])[^\x00-\x7f]{1,2}(?=[A-Za-z])")
 _CONTROLS = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27})
 _ALIASES = {
     "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "ms_kanji": "cp932",
@@ -47,7 +49,7 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
         _refuse_controls(data, name)
         return text
     _refuse_controls(data, name)
-    return _mostly_utf8(data) or _japanese(data) or _other(data, name)
+    return _mostly_utf8(data) or _japanese(data) or eastern(data) or _other(data, name)
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -118,20 +120,23 @@ def _japanese(data: bytes) -> str | None:
 
 
 def _western(data: bytes) -> str | None:
-    """Windows-1252 where the only wide characters are Western European letters, few among ASCII ones.
+    """Windows-1252 where the only wide characters are Western European letters, few among ASCII ones or one by one in words.
 
     Statistics over a short text take it for Baltic or Central European as often as not.
     """
     text = _strict(data, "cp1252")
     wide = [c for c in (text or "")[:_SAMPLE] if c > "\x7f"]
-    return text if all(c in _WESTERN for c in wide) and len(wide) * 5 < len(data[:_SAMPLE]) else None
+    if text is None or any(c not in _WESTERN for c in wide):
+        return None
+    within = sum(map(len, _WITHIN.findall(text[:_SAMPLE])))
+    return text if len(wide) * 5 < len(data[:_SAMPLE]) or within > 0.8 * len(wide) else None
 
 
 def _other(data: bytes, name: str) -> str:
     from charset_normalizer import from_bytes
 
-    if (western := _western(data)) is not None:
-        return western
+    if (likely := _western(data) or russian(data) or half_width(data)) is not None:
+        return likely
     found = from_bytes(data[:_SAMPLE], threshold=0.3).best()
     for encoding in (found.encoding if found else None, "cp932", "euc_jp", "cp1252"):
         if (
