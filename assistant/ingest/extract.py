@@ -15,7 +15,7 @@ from assistant.ingest.sniff import recognise
 READERS = {
     "pdf": "pdf:extract", "docx": "docx:extract", "pptx": "pptx:extract", "xlsx": "table:xlsx",
     "html": "html:extract", "md": "text:markdown", "txt": "text:txt", "csv": "table:csv_file",
-    "jsonl": "table:jsonl", "json": "table:json_file", "epub": "epub:extract",
+    "jsonl": "records:jsonl", "json": "records:json_file", "epub": "epub:extract",
 }  # fmt: skip
 """Kind -> module and function under assistant.ingest.formats, imported when first needed."""
 
