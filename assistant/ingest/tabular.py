@@ -33,7 +33,7 @@ Row = tuple[int, list[str]]
 
 
 class Fit(NamedTuple):
-    """A separator and the share (0 to 1) of rows that it divides alike, whichever mark it is."""
+    """A separator and the share (0 to 1) of rows that it divides alike, lines of title above them not counted."""
 
     mark: str
     share: float
@@ -53,12 +53,14 @@ def fit(text: str) -> Fit:
         widths = Counter(len(row) for row in rows if len(row) > 1)
         if not widths:
             continue
-        divided, alike = sum(widths.values()), widths.most_common(1)[0][1]
-        share = divided / len(rows) * (0.5 + alike / divided / 2)
+        divided, (width, alike) = sum(widths.values()), widths.most_common(1)[0]
+        title = next(n for n, row in enumerate(rows) if len(row) > 1)
+        counted = len(rows) - (title if alike > title and len(rows[title]) == width else 0)
+        share = divided / counted * (0.5 + alike / divided / 2)
         spaces = [bool(gap) for gap in _SPACED[mark].findall(sample[:20_000])]
         rank = (round(share, 1), mark == "\t" or sum(spaces) < 0.9 * len(spaces))
         if rank > best_rank:
-            best, best_rank = Fit(mark, alike / len(rows)), rank
+            best, best_rank = Fit(mark, alike / counted), rank
     return best if best_rank[1] or best.share > 0.5 else Fit(NO_MARK, 0.0)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from assistant.blocks import Option
+from assistant.blocks import Option, plain
 from assistant.engines.graphs.readers import GraphFile, understand
 from assistant.engines.jobs import Cancelled
 from assistant.phrase import Language, Phrase
@@ -17,7 +17,19 @@ FORMS = {
     "weighted": Phrase("two names and a weight per line", "1行に名前2つと重み"),
     "neighbours": Phrase("a node and its neighbours per line", "1行に頂点とその隣"),
     "gml": Phrase("GML", "GML"), "graphml": Phrase("GraphML", "GraphML"),
+    "json": Phrase("JSON with nodes and links", "頂点と辺の JSON"),
 }  # fmt: skip
+COLUMNS = Phrase("Columns used: {used}.", "使った列: {used}。")
+ASIDE = Phrase("Columns left aside: {aside}.", "使わなかった列: {aside}。")
+LEFT_OUT = Phrase(
+    "Left out because one of the two names is missing: {count:,} rows (lines {lines}).",
+    "名前が片方ないため除いた行: {count:,}行（{lines}行目）。",
+)
+WEIGHTLESS = Phrase(
+    "Rows whose weight cannot be read count as 1: {count:,} (lines {lines}).",
+    "重みが読めず 1 とみなした行: {count:,}行（{lines}行目）。",
+)
+_MOST_LINES = 5
 CORRECT = Phrase("Wrong? Read it as:", "違うときは、こう読みます:")
 DIRECTED = Phrase("arrows from the first to the second", "1つ目から2つ目への矢印")
 UNDIRECTED = Phrase("edges without direction", "向きのない辺")
@@ -48,6 +60,20 @@ def form(file: GraphFile, language: Language) -> str:
     """Return how the lines of a file were read."""
     weighted = file.form == "pairs" and file.graph.weights is not None
     return READ_AS.say(language, form=FORMS["weighted" if weighted else file.form].say(language))
+
+
+def notes(file: GraphFile, language: Language) -> Iterator[str]:
+    """Yield which columns were used and which not, and the rows that were left out, as sentences."""
+    parsed = file.parsed
+    comma = "、" if language == "ja" else ", "
+    if parsed.used and (parsed.aside or len(parsed.used) > 2):
+        yield COLUMNS.say(language, used=plain(comma.join(parsed.used)))
+    if parsed.aside:
+        yield ASIDE.say(language, aside=plain(comma.join(parsed.aside)))
+    for lines, phrase in ((parsed.left_out, LEFT_OUT), (parsed.weightless, WEIGHTLESS)):
+        if lines:
+            shown = comma.join(map(str, lines[:_MOST_LINES])) + (" …" if len(lines) > _MOST_LINES else "")
+            yield phrase.say(language, count=len(lines), lines=shown)
 
 
 def joined(sentences: Iterable[str], language: Language) -> str:

@@ -11,8 +11,8 @@ class BadGraph(AssistantError):
 
     what = Phrase("{name} cannot be read as a graph: {why}", "{name} はグラフとして読めません: {why}")
     hint = Phrase(
-        "Give an edge list (two names per line, an optional weight), CSV, adjacency list, GML or GraphML.",
-        "辺リスト（1行に2つの名前と任意の重み）、CSV、隣接リスト、GML、GraphML を渡してください。",
+        "Give an edge list (two names per line, an optional weight), CSV, adjacency list, node-link JSON, GML or GraphML.",
+        "辺リスト（1行に2つの名前と任意の重み）、CSV、隣接リスト、JSON、GML、GraphML を渡してください。",
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
 from assistant.engines.graphs.errors import BadGraph
 from assistant.engines.graphs.graph import Edge
+from assistant.engines.graphs.parsed import Parsed
 from assistant.phrase import Phrase
 
 if TYPE_CHECKING:
@@ -17,19 +18,6 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"at \((\d+), \d+\)")
 _EDGE = re.compile(r"edge #(\d+)")
 _NODE = re.compile(r"node #(\d+) has no 'id'")
-
-
-Form: TypeAlias = Literal["pairs", "neighbours", "gml", "graphml"]
-"""How a file says its edges: one on every line, a node with its neighbours on every line, or a language."""
-
-
-class Parsed(NamedTuple):
-    """What a file says: all nodes by name (those without an edge too), the edges, and whether they are arrows."""
-
-    nodes: list[str]
-    edges: list[Edge]
-    directed: bool
-    form: Form
 
 
 def gml(name: str, text: str) -> Parsed:

@@ -1,4 +1,4 @@
-"""Readers of graph files: edge lists with any separator, CSV, adjacency lists; markup.py reads GML and GraphML."""
+"""Readers of graph files: edge lists with any separator, CSV, adjacency lists; markup.py reads GML and GraphML, node_link.py JSON."""
 
 from __future__ import annotations
 
@@ -10,21 +10,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from assistant.engines.graphs import columns
+from assistant.engines.graphs.columns import TICK, bad_weight
+from assistant.engines.graphs.comments import without_comments
 from assistant.engines.graphs.errors import BadGraph
 from assistant.engines.graphs.graph import Edge, Graph, build
-from assistant.engines.graphs.markup import Form, Parsed, gml, graphml
+from assistant.engines.graphs.markup import gml, graphml
+from assistant.engines.graphs.node_link import node_link
+from assistant.engines.graphs.parsed import Form, Parsed
+from assistant.ingest import tabular, values
+from assistant.ingest.encoding import decode
+from assistant.ingest.errors import IngestError
+from assistant.ingest.tabular import Row
 from assistant.paths import printable
 from assistant.phrase import Phrase
 
 LARGEST = 256 * 1024 * 1024
-TICK = 10_000
-"""Lines after which a reader lets itself be stopped."""
-_NAMES = """
-source target from to src dst node node1 node2 u v a b i j start end head tail weight w id1 id2
-元 先 始点 終点 頂点 頂点1 頂点2 重み
-"""
 _ADJACENCY, _FEW = (".adjlist", ".adj"), 0.02
-_HEADERS = frozenset(_NAMES.split())
+_EVEN = 0.9
+"""Share of lines that one separator divides alike from which a file is a table."""
+_SPACED_DECIMAL = re.compile(r"\S+\s+\S+\s+\d+,\d+")
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?(nan|inf(inity)?)", re.IGNORECASE)
 
 
@@ -34,6 +39,7 @@ class GraphFile:
 
     graph: Graph
     form: Form
+    parsed: Parsed
 
 
 def read(path: Path, name: str = "", *, directed: bool | None = None) -> Graph:
@@ -63,13 +69,14 @@ def understand(
         found = graphml(path.name, text)
     elif path.suffix.lower() == ".gml" or re.match(r"\s*(Creator[^\n]*\n\s*)?graph\s*\[", text):
         found = gml(path.name, text)
+    elif path.suffix.lower() == ".json" or re.match(r"\s*\{\s*\"", text):
+        found = node_link(path.name, text)
     else:
         found = lines(path.name, text, form, tick)
     edges = found.edges if weighted else [edge[:2] for edge in found.edges]
     arrows = found.directed if directed is None else directed
-    return GraphFile(
-        build(name or printable(path.stem), edges, directed=arrows, nodes=found.nodes), found.form
-    )
+    graph = build(name or printable(path.stem), edges, directed=arrows, nodes=found.nodes)
+    return GraphFile(graph, found.form, found)
 
 
 def _text(path: Path) -> str:
@@ -81,18 +88,10 @@ def _text(path: Path) -> str:
     data = path.read_bytes()
     if data.startswith((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")):
         raise BadGraph(name=path.name, why=Phrase("it is a pickle", "pickle です"))
-    return _decoded(path, data)
-
-
-def _decoded(path: Path, data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp932", "euc_jp", "utf-16"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise BadGraph(name=path.name, why=Phrase("it is not text", "テキストではありません"))
+    try:
+        return decode(data, path.name)
+    except IngestError as error:
+        raise BadGraph(name=path.name, why=Phrase("it is not text", "テキストではありません")) from error
 
 
 def lines(
@@ -105,7 +104,13 @@ def lines(
 
     A line with one name is a node without an edge. BadGraph names the line that does not fit the others.
     """
-    rows = [(number, row) for number, row in split(text, tick) if row]
+    text = without_comments(text)
+    fit = tabular.fit(text)
+    if form != "neighbours" and not name.lower().endswith(_ADJACENCY):
+        found = _table(name, text, fit, tick)
+        if found is not None:
+            return found
+    rows = [(number, row) for number, row in split(text, tick, fit.mark) if row]
     if not rows:
         raise BadGraph(name=name, why=Phrase("it is empty", "中身が空です"))
     if _is_header(rows):
@@ -127,52 +132,102 @@ def lines(
     if odd and form is None and len(odd) > _FEW * len(rows):
         return _adjacency(rows)
     if odd and form is None:
-        raise BadGraph(
-            name=name,
-            why=Phrase(
-                f"line {odd[0]} is not two names and a weight like the others",
-                f"{odd[0]}行目が他の行のように名前2つと重みになっていません",
-            ),
-        )
+        raise BadGraph(name=name, why=_unlike(odd[0]))
     edges = [_edge(name, number, row) for number, row in rows if len(row) > 1]
     return Parsed([row[0] for _, row in rows if len(row) == 1], edges, False, "pairs")
 
 
-def _adjacency(rows: list[tuple[int, list[str]]]) -> Parsed:
+def _table(name: str, text: str, fit: tabular.Fit, tick: Callable[[], None]) -> Parsed | None:
+    """Read a file whose rows are divided alike by one separator, by the names of its columns or by their places."""
+    if fit.share < _EVEN:
+        return None
+    if fit.mark == "," and all(_SPACED_DECIMAL.fullmatch(line.strip()) for line in text.splitlines() if line.strip()):
+        return None  # the commas are decimal
+    rows = []
+    for number, row in tabular.records(text, fit.mark):
+        if number % TICK == 0:
+            tick()
+        if any(row):
+            rows.append((number, [" ".join(cell.split()) if "\n" in cell else cell for cell in row]))
+    header, body = _headed(rows)
+    if not body:
+        return None
+    width = len(header) or Counter(len(row) for _, row in body).most_common(1)[0][0]
+    odd = [number for number, row in body if any(row[width:])]
+    if len(odd) > _FEW * len(body):
+        return None
+    by_name = columns.named(header) if header else None
+    if by_name and by_name.weight is None and width == 3 and (by_place := columns.placed(body)):
+        by_name = by_name._replace(weight=by_place.weight if {*by_name[:2]} == {0, 1} else None)
+    chosen = by_name or columns.placed(body)
+    if chosen is None:
+        return None
+    if odd:
+        raise BadGraph(name=name, why=_unlike(odd[0]))
+    return columns.edges(name, body, chosen, header, tick)
+
+
+def _headed(rows: list[Row]) -> tuple[list[str], list[Row]]:
+    """Return a table's header, [] where it has none, and the rows below it; lines of title above it are left aside."""
+    for place, (_, row) in enumerate(rows[:10]):
+        below = rows[place + 1 :]
+        if below and columns.named(row) and not any(map(values.is_number, row)) and not _come_again(row, below):
+            return row, [(number, cells) for number, cells in below if cells != row]
+    return (rows[0][1], rows[1:]) if rows and _is_header(rows) else ([], rows)
+
+
+def _come_again(first: list[str], below: list[Row]) -> bool:
+    """Return whether names of a first row are nodes of other rows; the same row again is the header of another page."""
+    names = {cell for cell in first if cell}
+    return any(names & set(row[:2]) for _, row in below if row != first)
+
+
+def _unlike(number: int) -> Phrase:
+    return Phrase(
+        f"line {number} is not two names and a weight like the others",
+        f"{number}行目が他の行のように名前2つと重みになっていません",
+    )
+
+
+def _adjacency(rows: list[Row]) -> Parsed:
     edges: list[Edge] = [(row[0], other) for _, row in rows for other in row[1:]]
     return Parsed([row[0] for _, row in rows], edges, False, "neighbours")
 
 
 def _weighted(row: list[str]) -> bool:
-    return len(row) == 3 and _NUMBER.fullmatch(row[2]) is not None
+    return len(row) == 3 and _value(row[2]) is not None
 
 
-def _is_adjacency(name: str, rows: list[tuple[int, list[str]]], uneven: bool) -> bool:
+def _is_adjacency(name: str, rows: list[Row], uneven: bool) -> bool:
     """Return whether every line is a node of its own: the name's ending says so, or lines of many lengths do."""
     return name.lower().endswith(_ADJACENCY) or (
         uneven and len({len(row) for _, row in rows}) > 1 and len({row[0] for _, row in rows}) == len(rows)
     )
 
 
-def split(text: str, tick: Callable[[], None] = lambda: None) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line number, cells). Where a line has tabs, commas or semicolons, names may contain spaces."""
+def split(text: str, tick: Callable[[], None] = lambda: None, mark: str = "") -> Iterator[Row]:
+    """Yield (line number, cells). A line that has `mark` is divided there; other lines at their tabs, commas or semicolons,
+    so that names may contain spaces, and at spaces where they have none."""
     for number, line in enumerate(text.splitlines(), 1):
         if number % TICK == 0:
             tick()
-        line = line.split("#", 1)[0].strip() if line.lstrip().startswith("#") else line.strip()
-        if not line or line.startswith("%"):
+        line = line.strip()
+        if not line:
             continue
-        if '"' in line:
-            separator = next((one for one in "\t,;" if one in line), " ")
-            cells = next(csv.reader([line], delimiter=separator, skipinitialspace=True))
-        elif re.search(r"[\t,;]", line):
+        separator = mark if mark in line else next((one for one in "\t,;" if one in line), " ")
+        if mark == "," and _SPACED_DECIMAL.fullmatch(line):
+            cells = line.split()
+        elif '"' in line or (mark and separator == mark):
+            quoting = csv.QUOTE_MINIMAL if '"' in line else csv.QUOTE_NONE
+            cells = next(csv.reader([line], delimiter=separator, skipinitialspace=True, quoting=quoting))
+        elif separator != " ":
             cells = re.split(r"\s*[\t,;]+\s*", line)
         else:
             cells = line.split()
         yield number, [cell.strip() for cell in cells if cell.strip()]
 
 
-def _is_header(rows: list[tuple[int, list[str]]]) -> bool:
+def _is_header(rows: list[Row]) -> bool:
     """A first line of column names: no number in it, no name that comes again, and it reads like names."""
     first, others = rows[0][1], [row for _, row in rows[1:]]
     seen = {cell for row in others for cell in row[:2]}
@@ -183,7 +238,7 @@ def _is_header(rows: list[tuple[int, list[str]]]) -> bool:
         or set(first[:2]) & seen
     ):
         return False
-    if {cell.casefold() for cell in first[:2]} <= _HEADERS:
+    if columns.named(first):
         return True
     same_width = [row for row in others[:20] if len(row) == len(first) <= 3]
     return bool(same_width) and any(
@@ -192,15 +247,12 @@ def _is_header(rows: list[tuple[int, list[str]]]) -> bool:
 
 
 def _edge(name: str, number: int, row: list[str]) -> Edge:
-    if len(row) == 2 or not _NUMBER.fullmatch(row[2]):
+    if len(row) == 2 or (weight := _value(row[2])) is None:
         return row[0], row[1]
-    weight = float(row[2])
     if not weight >= 0 or weight == float("inf"):
-        raise BadGraph(
-            name=name,
-            why=Phrase(
-                f"line {number} has the weight {row[2]}; walks need weights of 0 or more",
-                f"{number}行目の重みが {row[2]} です（0以上が要ります）",
-            ),
-        )
+        raise BadGraph(name=name, why=bad_weight(number, row[2]))
     return row[0], row[1], weight
+
+
+def _value(cell: str) -> float | None:
+    return float(cell) if _NUMBER.fullmatch(cell) else values.number(cell)
