@@ -66,7 +66,11 @@ def half_width(data: bytes) -> str | None:
     """Return the text in CP932 where all its wide characters are half-width katakana, and look like it; else None."""
     wide = [byte for byte in data[:_SAMPLE] if byte > 0x7F]
     kana = all(0xA1 <= byte <= 0xDF for byte in wide)
-    return _decoded(data, "cp932") if kana and sum(0xB1 <= byte <= 0xBF for byte in wide) > len(wide) / 4 else None
+    return (
+        _decoded(data, "cp932")
+        if kana and sum(0xB1 <= byte <= 0xBF for byte in wide) > len(wide) / 4
+        else None
+    )
 
 
 def _first(data: bytes, scores: list[tuple[float, str]]) -> str | None:

@@ -8,9 +8,12 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.ingest.values import is_date, is_number
+
+if TYPE_CHECKING:
+    import _csv
 
 MARKS = ("\t", ";", ",", "|")
 """Separators, the first of equals first."""
@@ -20,8 +23,43 @@ _SAMPLE, _RECORDS = 200_000, 400
 _SEP = re.compile(r"\ufeff?\"?sep=(.)\"?\s*(?:\r?\n|$)", re.IGNORECASE)
 _SPACED = {mark: re.compile(rf"{re.escape(mark)}(\s?)") for mark in MARKS}
 _ALONE = frozenset(
-    "name title id item word words text email e-mail url city country question product customer note notes "
-    "名前 氏名 題名 タイトル 商品 商品名 品名 単語 言葉 質問 住所 都市 国 メール 備考 メモ 会社 会社名".split()
+    [
+        "name",
+        "title",
+        "id",
+        "item",
+        "word",
+        "words",
+        "text",
+        "email",
+        "e-mail",
+        "url",
+        "city",
+        "country",
+        "question",
+        "product",
+        "customer",
+        "note",
+        "notes",
+        "名前",
+        "氏名",
+        "題名",
+        "タイトル",
+        "商品",
+        "商品名",
+        "品名",
+        "単語",
+        "言葉",
+        "質問",
+        "住所",
+        "都市",
+        "国",
+        "メール",
+        "備考",
+        "メモ",
+        "会社",
+        "会社名",
+    ]
 )
 """Names of a column that stands alone over texts; other words there are the first of the list."""
 LOOKED_AT = 30
@@ -44,12 +82,18 @@ def fit(text: str) -> Fit:
     told = _SEP.match(text)
     if told:
         return Fit(told[1], 1.0)
-    sample = text[:_SAMPLE] if len(text) <= _SAMPLE else text[: text.rfind("\n", 0, _SAMPLE) + 1] or text[:_SAMPLE]
+    sample = (
+        text[:_SAMPLE] if len(text) <= _SAMPLE else text[: text.rfind("\n", 0, _SAMPLE) + 1] or text[:_SAMPLE]
+    )
     best, best_rank = Fit(NO_MARK, 0.0), (0.0, False)
     for mark in MARKS:
         if mark not in sample:
             continue
-        rows = [row for row in itertools.islice(_read(sample, mark), _RECORDS) if any(cell.strip() for cell in row)]
+        rows = [
+            row
+            for row in itertools.islice(_read(sample, mark), _RECORDS)
+            if any(cell.strip() for cell in row)
+        ]
         widths = Counter(len(row) for row in rows if len(row) > 1)
         if not widths:
             continue
@@ -101,7 +145,7 @@ def _read(text: str, mark: str) -> Iterator[list[str]]:
     return iter(_reader(text, mark, True))
 
 
-def _reader(text: str, mark: str, quoting: bool) -> csv._reader:
+def _reader(text: str, mark: str, quoting: bool) -> _csv._reader:
     csv.field_size_limit(50_000_000)
     return csv.reader(
         io.StringIO(text.replace("\0", ""), newline=""), delimiter=mark, skipinitialspace=mark != "\t",
@@ -140,11 +184,18 @@ def _names(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     width = len(first)
     if any(sum(map(bool, row[width:])) for row in below):
         return False
-    if any(len(name) > _LONGEST_NAME or re.search(r"[。!?！？]$|\.\s", name) and len(name) > 40 for name in names):
+    if any(
+        len(name) > _LONGEST_NAME or (re.search(r"[。!?！？]$|\.\s", name) and len(name) > 40)
+        for name in names
+    ):
         return False
     columns = list(itertools.zip_longest(*(row[:width] for row in below), fillvalue=""))
     columns += [()] * (width - len(columns))
-    if any(_measured(name) and not _year_over(name, column) for name, column in zip(first, columns, strict=True) if name):
+    if any(
+        _measured(name) and not _year_over(name, column)
+        for name, column in zip(first, columns, strict=True)
+        if name
+    ):
         return False
     if all(_measured(name) for name in names):
         return False

@@ -23,8 +23,55 @@ _DATES = tuple(
         rf"\d{{1,2}}(?:st|nd|rd|th)?\.?[- ]{_MONTHS},?[- ]\d{{2,4}}", rf"{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}",
     )
 )  # fmt: skip
-_YES = frozenset("1 1.0 true t yes y x ○ ◯ 〇 ● ✓ ✔ ☑ はい 有 あり ja si sí oui да".split())
-_NO = frozenset("0 0.0 false f no n - – — × ✗ ✘ ☐ いいえ 無 なし nein non нет".split()) | {""}
+_YES = frozenset(
+    [
+        "1",
+        "1.0",
+        "true",
+        "t",
+        "yes",
+        "y",
+        "x",
+        "○",
+        "◯",
+        "〇",
+        "●",
+        "✓",
+        "✔",
+        "☑",
+        "はい",
+        "有",
+        "あり",
+        "ja",
+        "si",
+        "sí",
+        "oui",
+        "да",
+    ]
+)
+_NO = frozenset(
+    [
+        "0",
+        "0.0",
+        "false",
+        "f",
+        "no",
+        "n",
+        "-",
+        "–",
+        "—",
+        "×",
+        "✗",
+        "✘",
+        "☐",
+        "いいえ",
+        "無",
+        "なし",
+        "nein",
+        "non",
+        "нет",
+    ]
+) | {""}
 
 
 def number(cell: str, decimal: Decimal | None = None) -> float | None:
@@ -34,7 +81,11 @@ def number(cell: str, decimal: Decimal | None = None) -> float | None:
     """
     try:
         if decimal != ",":
-            return float(cell) if cell.isascii() and "_" not in cell and not cell.isalpha() else _written(cell, decimal)
+            return (
+                float(cell)
+                if cell.isascii() and "_" not in cell and not cell.isalpha()
+                else _written(cell, decimal)
+            )
     except ValueError:
         pass
     return _written(cell, decimal)
@@ -61,7 +112,11 @@ def _written(cell: str, decimal: Decimal | None) -> float | None:
     if thousands in whole and not _GROUPS[thousands].fullmatch(whole.lstrip("+-")):
         return None
     try:
-        return float(f"{whole.replace(thousands, '')}.{fraction}" if fraction else whole.replace(thousands, "") + ("" if whole else "0"))
+        return float(
+            f"{whole.replace(thousands, '')}.{fraction}"
+            if fraction
+            else whole.replace(thousands, "") + ("" if whole else "0")
+        )
     except ValueError:
         return None
 

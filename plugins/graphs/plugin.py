@@ -161,6 +161,8 @@ def _add(request: Request, graphs: Facade, context: Context) -> Iterator[Block]:
         kind = KINDS[graph.directed, graph.weights is not None].say(language)
         counts = {"nodes": len(graph.nodes), "edges": graph.edge_count, "loops": graph.loops}
         added = ADDED.say(language, name=plain(graph.name), kind=kind, duplicates=graph.duplicates, **counts)
-        yield Text(said.joined((added, said.form(understood, language), *said.notes(understood, language)), language))
+        yield Text(
+            said.joined((added, said.form(understood, language), *said.notes(understood, language)), language)
+        )
         yield Choices(said.CORRECT.say(language), said.readings(understood, file.name, told, language))
         yield from whole.drawn(request, graphs, context, graph.name)

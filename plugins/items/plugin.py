@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice, permutations, zip_longest
-from typing import get_args
+from collections.abc import Iterable, Iterator
+from itertools import islice, zip_longest
 
-from assistant.blocks import Block, Choices, Details, Notice, Option, Table, Text, computed, plain
+from assistant.blocks import Block, Choices, Details, Notice, Table, Text, computed, plain
 from assistant.engines.items.items import Items as Facade
 from assistant.engines.items.kept import SAMPLE
-from assistant.engines.items.readers import BasketFile, Role, read
+from assistant.engines.items.readers import read
 from assistant.engines.watching import watched
 from assistant.files import existing
 from assistant.paths import printable
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
+from plugins.items import said
 from plugins.items.slots import items
 
 ASK = Phrase("Which items?", "どの商品でしょうか？")
@@ -42,21 +42,7 @@ ADDED = Phrase(
     "**{name}**: {baskets:,} baskets, {items:,} items. I read it as: {shape}.",
     "**{name}**: かご{baskets:,}個、商品{items:,}種類。読み取り方: {shape}。",
 )
-PER_LINE = Phrase("one basket per line, separated by {separator}", "1行に1かご、区切りは{separator}")
-AS_COLUMNS = Phrase("columns {roles}, separated by {separator}", "列 {roles}、区切りは{separator}")
-CORRECT = Phrase("Wrong? Read it as:", "違うときは、こう読みます:")
-ROLES: Mapping[Role, Phrase] = {
-    "basket": Phrase("who or which order", "客か注文"), "item": Phrase("item", "商品"), "time": Phrase("time", "時刻"),
-    "rating": Phrase("rating or quantity", "評価か個数"), "other": Phrase("left aside", "使わない"),
-}  # fmt: skip
-SEPARATORS = {
-    "\t": Phrase("tabs", "タブ"), " ": Phrase("spaces", "空白"), ",": Phrase("commas", "カンマ"),
-    ";": Phrase("semicolons", "セミコロン"), "|": Phrase("bars", "縦線"), "::": Phrase("double colons", "二重コロン"),
-}  # fmt: skip
 METHODS = {"co-occurrence": Phrase("co-occurrence", "共起"), "popularity": Phrase("popularity", "人気順")}
-LINES = Phrase("one basket per line", "1行に1かご")
-A_READING = Phrase("{basket} = who or which order, {item} = item", "{basket} = 客か注文、{item} = 商品")
-_MOST_READINGS = 6
 STAGES = {"train": Phrase("Training item2vec", "item2vec を学習しています")}
 MEASURED = Phrase("With the last item of {asked:,} baskets hidden:", "{asked:,}個のかごの最後を隠して測ると:")
 MEASURED_COLUMNS = Phrase("Method|Hit rate@10|NDCG@10", "方法|ヒット率@10|NDCG@10")
@@ -181,55 +167,23 @@ def _ready(request: Request, items: Facade, context: Context, name: str) -> Iter
 
 def _add(request: Request, items: Facade, context: Context) -> Iterator[Block]:
     language, text = request.language, str(request.args.get("text", "")).strip()
-    roles = _told_roles(text)
+    roles, whole = said.told(text)
     files = list(request.message.files)
     if text and roles is None and not files and context.names_files:
         files = [existing(text)]
     if not files:
         yield Notice("info", ASK.say(language), f"/baskets groceries.csv ({', '.join(items.names())})")
     for path in files:
-        understood = read(path, roles)
+        understood = read(path, roles, whole=whole)
         called = printable(path.stem)
         baskets = items.add(called, understood.baskets)
         counts = {"baskets": len(baskets.baskets), "items": len(baskets.items)}
-        yield Text(ADDED.say(language, name=plain(called), shape=_shape(understood, language), **counts))
-        if others := _readings(understood, path.name, language):
-            yield Choices(CORRECT.say(language), others)
+        shape = said.shape(understood, language)
+        added = ADDED.say(language, name=plain(called), shape=shape, **counts)
+        yield Text(("" if language == "ja" else " ").join((added, *said.notes(understood, language))))
+        if others := said.readings(understood, path.name, language):
+            yield Choices(said.CORRECT.say(language), others)
         yield from _ready(request, items, context, called)
-
-
-def _told_roles(text: str) -> tuple[Role, ...] | None:
-    """Return the roles of the columns that a person wrote, none for a basket per line; None to guess."""
-    if "lines" in text.split():
-        return ()
-    known = {str(role): role for role in get_args(Role)}
-    return tuple(known[word] for word in text.split() if word in known) or None
-
-
-def _readings(understood: BasketFile, name: str, language: Language) -> tuple[Option, ...]:
-    """Return the other ways to read the columns of a file, as buttons."""
-    roles = understood.roles
-    names = understood.header or tuple(str(number) for number in range(1, len(roles) + 1))
-    free = [n for n, role in enumerate(roles) if role not in ("time", "rating")]
-    pairs = [pair for pair in permutations(free, 2) if roles[pair[0]] != "basket" or roles[pair[1]] != "item"]
-    options = []
-    for basket, item in pairs[:_MOST_READINGS]:
-        told = ["other" if role in ("basket", "item") else str(role) for role in roles]
-        told[basket], told[item] = "basket", "item"
-        label = A_READING.say(language, basket=names[basket], item=names[item])
-        options.append(Option(label, f"/baskets {name} {' '.join(told)}"))
-    lines = Option(LINES.say(language), f"/baskets {name} lines")
-    return (*options, lines) if roles else ()
-
-
-def _shape(understood: BasketFile, language: Language) -> str:
-    separator = SEPARATORS[understood.separator].say(language)
-    if not understood.roles:
-        return PER_LINE.say(language, separator=separator)
-    names = understood.header or [str(number) for number in range(1, len(understood.roles) + 1)]
-    pairs = zip(names, understood.roles, strict=True)
-    roles = ", ".join(f"{name} = {ROLES[role].say(language)}" for name, role in pairs)
-    return AS_COLUMNS.say(language, separator=separator, roles=plain(roles))
 
 
 def _measure(request: Request, items: Facade, context: Context) -> Iterator[Block]:

@@ -17,23 +17,72 @@ from assistant.phrase import Phrase
 
 TICK = 10_000
 """Rows after which reading lets itself be stopped."""
-_SOURCES = frozenset("""
-source sourceid sourcenode sourcename src from fromid fromnode fromnodeid fromname start startnode startid origin node1 node1id
-nodea id1 name1 person1 persona user1 userid1 sender follower origen origine quelle von desde partida parent manager author1
-始点 元 起点 出発 出発地 出発点 出発駅 送信者 送信元 ノード1 頂点1 節点1 人物1 起始 来源 源 源节点 출발 출발지 시작 источник от откуда начало
-""".split())  # fmt: skip
-_TARGETS = frozenset("""
-target targetid targetnode targetname tgt dst dest to toid tonode tonodeid toname end endnode endid destination node2 node2id
-nodeb id2 name2 person2 personb user2 userid2 receiver recipient followee destino ziel nach hasta llegada child employee author2
-終点 先 着点 到着 到着地 到着点 到着駅 受信者 宛先 送信先 ノード2 頂点2 節点2 人物2 目标 目標 目标节点 도착 도착지 끝 цель до куда конец
-""".split())  # fmt: skip
+_SOURCES = frozenset(["source", "sourceid", "sourcenode", "sourcename", "src", "from", "fromid", "fromnode", "fromnodeid", "fromname", "start", "startnode", "startid", "origin", "node1", "node1id", "nodea", "id1", "name1", "person1", "persona", "user1", "userid1", "sender", "follower", "origen", "origine", "quelle", "von", "desde", "partida", "parent", "manager", "author1", "始点", "元", "起点", "出発", "出発地", "出発点", "出発駅", "送信者", "送信元", "ノード1", "頂点1", "節点1", "人物1", "起始", "来源", "源", "源节点", "출발", "출발지", "시작", "источник", "от", "откуда", "начало"])  # fmt: skip
+_TARGETS = frozenset(["target", "targetid", "targetnode", "targetname", "tgt", "dst", "dest", "to", "toid", "tonode", "tonodeid", "toname", "end", "endnode", "endid", "destination", "node2", "node2id", "nodeb", "id2", "name2", "person2", "personb", "user2", "userid2", "receiver", "recipient", "followee", "destino", "ziel", "nach", "hasta", "llegada", "child", "employee", "author2", "終点", "先", "着点", "到着", "到着地", "到着点", "到着駅", "受信者", "宛先", "送信先", "ノード2", "頂点2", "節点2", "人物2", "目标", "目標", "目标节点", "도착", "도착지", "끝", "цель", "до", "куда", "конец"])  # fmt: skip
 _PAIRS = (("u", "v"), ("a", "b"), ("i", "j"), ("x", "y"), ("head", "tail"), ("tail", "head"), ("de", "para"), ("de", "a"),
           ("de", "vers"), ("da", "a"), ("person", "friend"), ("name", "friend"), ("発", "着"))  # fmt: skip
-_WEIGHTS = (
-    "weight weights edgeweight w 重み 重さ 権重 权重 gewicht peso poids вес 가중치 ウェイト value strength count counts freq frequency "
-    "times number n num score amount distance length cost wert anzahl valor valeur 値 回数 件数 頻度 強さ 強度 人数 数 金額 距離 次数"
-).split()
-_KINDS = frozenset("type edgetype directed direction kind 種類 種別 タイプ 向き 方向 typ tipo".split())
+_WEIGHTS = [
+    "weight",
+    "weights",
+    "edgeweight",
+    "w",
+    "重み",
+    "重さ",
+    "権重",
+    "权重",
+    "gewicht",
+    "peso",
+    "poids",
+    "вес",
+    "가중치",
+    "ウェイト",
+    "value",
+    "strength",
+    "count",
+    "counts",
+    "freq",
+    "frequency",
+    "times",
+    "number",
+    "n",
+    "num",
+    "score",
+    "amount",
+    "distance",
+    "length",
+    "cost",
+    "wert",
+    "anzahl",
+    "valor",
+    "valeur",
+    "値",
+    "回数",
+    "件数",
+    "頻度",
+    "強さ",
+    "強度",
+    "人数",
+    "数",
+    "金額",
+    "距離",
+    "次数",
+]
+_KINDS = frozenset(
+    [
+        "type",
+        "edgetype",
+        "directed",
+        "direction",
+        "kind",
+        "種類",
+        "種別",
+        "タイプ",
+        "向き",
+        "方向",
+        "typ",
+        "tipo",
+    ]
+)
 _ARROWS = {"directed": True, "undirected": False, "mutual": False, "有向": True, "無向": False}
 _FLAGS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
 
@@ -98,7 +147,11 @@ def edges(
     for at, (line, row) in enumerate(rows):
         if at % TICK == 0:
             tick()
-        source, target, weight = _cell(row, columns.source), _cell(row, columns.target), _cell(row, columns.weight)
+        source, target, weight = (
+            _cell(row, columns.source),
+            _cell(row, columns.target),
+            _cell(row, columns.weight),
+        )
         if not (source and target):
             if source and sum(map(bool, row)) == 1:
                 lone.append(source)
@@ -106,7 +159,9 @@ def edges(
                 left_out.append(line)
             continue
         value = values[at]
-        if re.fullmatch(r"[-+]?(nan|inf(inity)?)", weight, re.IGNORECASE) or (value is not None and value < 0):
+        if re.fullmatch(r"[-+]?(nan|inf(inity)?)", weight, re.IGNORECASE) or (
+            value is not None and value < 0
+        ):
             raise BadGraph(name=name, why=bad_weight(line, weight))
         if columns.weight is not None and value is None:
             weightless.append(line)

@@ -36,8 +36,13 @@ def node_link(name: str, text: str) -> Parsed:
             ]
         if isinstance(links, list) and isinstance(nodes, list):
             return _linked(name, nodes, links, content.get("directed") is True)
-        if content and all(isinstance(value, list | Mapping) and not any(isinstance(one, list | Mapping) for one in value) for value in content.values()):
-            edges: list[Edge] = [(str(node), str(other)) for node, others in content.items() for other in others]
+        if content and all(
+            isinstance(value, list | Mapping) and not any(isinstance(one, list | Mapping) for one in value)
+            for value in content.values()
+        ):
+            edges: list[Edge] = [
+                (str(node), str(other)) for node, others in content.items() for other in others
+            ]
             return Parsed(list(map(str, content)), edges, False, "json")
     elif isinstance(content, list) and content:
         return _linked(name, [], content, False)
@@ -61,13 +66,19 @@ def _linked(name: str, nodes: Sequence[Any], links: Sequence[Any], directed: boo
         source, target = (called.get(end, end) for end in pair)
         edges.append((source, target) if weight is None else (source, target, weight))
     if not edges and not nodes:
-        raise BadGraph(name=name, why=Phrase("its JSON has no nodes and links", "JSON に nodes と links がありません"))
+        raise BadGraph(
+            name=name, why=Phrase("its JSON has no nodes and links", "JSON に nodes と links がありません")
+        )
     return Parsed([called[id_] for id_ in ids], edges, directed, "json", tuple(left_out))
 
 
 def _ends(link: Any) -> tuple[tuple[Any, Any] | None, float | None]:
     """Return both ends of a link and its weight, None for what it does not say."""
-    if isinstance(link, list) and len(link) >= 2 and not any(isinstance(end, list | dict) for end in link[:2]):
+    if (
+        isinstance(link, list)
+        and len(link) >= 2
+        and not any(isinstance(end, list | dict) for end in link[:2])
+    ):
         return (link[0], link[1]), _number(link[2]) if len(link) > 2 else None
     inner = _inner(link)
     pair = next(((inner[a], inner[b]) for a, b in _ENDS if a in inner and b in inner), None)

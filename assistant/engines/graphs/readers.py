@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from assistant.engines.graphs import columns
 from assistant.engines.graphs.columns import TICK, bad_weight
 from assistant.engines.graphs.comments import without_comments
 from assistant.engines.graphs.errors import BadGraph
@@ -18,6 +17,7 @@ from assistant.engines.graphs.graph import Edge, Graph, build
 from assistant.engines.graphs.markup import gml, graphml
 from assistant.engines.graphs.node_link import node_link
 from assistant.engines.graphs.parsed import Form, Parsed
+from assistant.engines.graphs.tables import FEW, SPACED_DECIMAL, is_header, table, unlike
 from assistant.ingest import tabular, values
 from assistant.ingest.encoding import decode
 from assistant.ingest.errors import IngestError
@@ -26,10 +26,7 @@ from assistant.paths import printable
 from assistant.phrase import Phrase
 
 LARGEST = 256 * 1024 * 1024
-_ADJACENCY, _FEW = (".adjlist", ".adj"), 0.02
-_EVEN = 0.9
-"""Share of lines that one separator divides alike from which a file is a table."""
-_SPACED_DECIMAL = re.compile(r"\S+\s+\S+\s+\d+,\d+")
+_ADJACENCY = (".adjlist", ".adj")
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?(nan|inf(inity)?)", re.IGNORECASE)
 
 
@@ -107,13 +104,13 @@ def lines(
     text = without_comments(text)
     fit = tabular.fit(text)
     if form != "neighbours" and not name.lower().endswith(_ADJACENCY):
-        found = _table(name, text, fit, tick)
+        found = table(name, text, fit, tick)
         if found is not None:
             return found
     rows = [(number, row) for number, row in split(text, tick, fit.mark) if row]
     if not rows:
         raise BadGraph(name=name, why=Phrase("it is empty", "中身が空です"))
-    if _is_header(rows):
+    if is_header(rows):
         rows = rows[1:]
     widths = Counter(len(row) for _, row in rows)
     if set(widths) == {1}:
@@ -129,64 +126,12 @@ def lines(
         odd = []  # a table: columns after the second and a weight are left aside
     if form == "neighbours" or (form is None and _is_adjacency(name, rows, bool(odd) or widths[1] > 0)):
         return _adjacency(rows)
-    if odd and form is None and len(odd) > _FEW * len(rows):
+    if odd and form is None and len(odd) > FEW * len(rows):
         return _adjacency(rows)
     if odd and form is None:
-        raise BadGraph(name=name, why=_unlike(odd[0]))
+        raise BadGraph(name=name, why=unlike(odd[0]))
     edges = [_edge(name, number, row) for number, row in rows if len(row) > 1]
     return Parsed([row[0] for _, row in rows if len(row) == 1], edges, False, "pairs")
-
-
-def _table(name: str, text: str, fit: tabular.Fit, tick: Callable[[], None]) -> Parsed | None:
-    """Read a file whose rows are divided alike by one separator, by the names of its columns or by their places."""
-    if fit.share < _EVEN:
-        return None
-    if fit.mark == "," and all(_SPACED_DECIMAL.fullmatch(line.strip()) for line in text.splitlines() if line.strip()):
-        return None  # the commas are decimal
-    rows = []
-    for number, row in tabular.records(text, fit.mark):
-        if number % TICK == 0:
-            tick()
-        if any(row):
-            rows.append((number, [" ".join(cell.split()) if "\n" in cell else cell for cell in row]))
-    header, body = _headed(rows)
-    if not body:
-        return None
-    width = len(header) or Counter(len(row) for _, row in body).most_common(1)[0][0]
-    odd = [number for number, row in body if any(row[width:])]
-    if len(odd) > _FEW * len(body):
-        return None
-    by_name = columns.named(header) if header else None
-    if by_name and by_name.weight is None and width == 3 and (by_place := columns.placed(body)):
-        by_name = by_name._replace(weight=by_place.weight if {*by_name[:2]} == {0, 1} else None)
-    chosen = by_name or columns.placed(body)
-    if chosen is None:
-        return None
-    if odd:
-        raise BadGraph(name=name, why=_unlike(odd[0]))
-    return columns.edges(name, body, chosen, header, tick)
-
-
-def _headed(rows: list[Row]) -> tuple[list[str], list[Row]]:
-    """Return a table's header, [] where it has none, and the rows below it; lines of title above it are left aside."""
-    for place, (_, row) in enumerate(rows[:10]):
-        below = rows[place + 1 :]
-        if below and columns.named(row) and not any(map(values.is_number, row)) and not _come_again(row, below):
-            return row, [(number, cells) for number, cells in below if cells != row]
-    return (rows[0][1], rows[1:]) if rows and _is_header(rows) else ([], rows)
-
-
-def _come_again(first: list[str], below: list[Row]) -> bool:
-    """Return whether names of a first row are nodes of other rows; the same row again is the header of another page."""
-    names = {cell for cell in first if cell}
-    return any(names & set(row[:2]) for _, row in below if row != first)
-
-
-def _unlike(number: int) -> Phrase:
-    return Phrase(
-        f"line {number} is not two names and a weight like the others",
-        f"{number}行目が他の行のように名前2つと重みになっていません",
-    )
 
 
 def _adjacency(rows: list[Row]) -> Parsed:
@@ -215,35 +160,15 @@ def split(text: str, tick: Callable[[], None] = lambda: None, mark: str = "") ->
         if not line:
             continue
         separator = mark if mark in line else next((one for one in "\t,;" if one in line), " ")
-        if mark == "," and _SPACED_DECIMAL.fullmatch(line):
+        if mark == "," and SPACED_DECIMAL.fullmatch(line):
             cells = line.split()
         elif '"' in line or (mark and separator == mark):
-            quoting = csv.QUOTE_MINIMAL if '"' in line else csv.QUOTE_NONE
-            cells = next(csv.reader([line], delimiter=separator, skipinitialspace=True, quoting=quoting))
+            cells = next(csv.reader([line], delimiter=separator, skipinitialspace=True))
         elif separator != " ":
             cells = re.split(r"\s*[\t,;]+\s*", line)
         else:
             cells = line.split()
         yield number, [cell.strip() for cell in cells if cell.strip()]
-
-
-def _is_header(rows: list[Row]) -> bool:
-    """A first line of column names: no number in it, no name that comes again, and it reads like names."""
-    first, others = rows[0][1], [row for _, row in rows[1:]]
-    seen = {cell for row in others for cell in row[:2]}
-    if (
-        not others
-        or len(first) < 2
-        or any(_NUMBER.fullmatch(cell) for cell in first)
-        or set(first[:2]) & seen
-    ):
-        return False
-    if columns.named(first):
-        return True
-    same_width = [row for row in others[:20] if len(row) == len(first) <= 3]
-    return bool(same_width) and any(
-        all(_NUMBER.fullmatch(row[column]) for row in same_width) for column in range(len(first))
-    )
 
 
 def _edge(name: str, number: int, row: list[str]) -> Edge:

@@ -1,26 +1,32 @@
-"""Readers of purchases: a basket per line, or columns of user or order, item, optional time and rating."""
+"""Readers of purchases: a basket per line, columns of user or order and item, or a table of yes and no."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from assistant.engines.items import roles as named_roles
 from assistant.engines.items.errors import BadBaskets
+from assistant.engines.items.matrix import matrix
+from assistant.engines.items.roles import Role
+from assistant.ingest import tabular
+from assistant.ingest.encoding import decode
+from assistant.ingest.errors import IngestError
+from assistant.ingest.tabular import Row
+from assistant.ingest.values import is_number
 from assistant.phrase import Phrase
 
-Role: TypeAlias = Literal["basket", "item", "time", "rating", "other"]
+__all__ = ["BasketFile", "Role", "parse", "read"]
+Form: TypeAlias = Literal["lines", "columns", "matrix"]
 LARGEST = 256 * 1024 * 1024
-_SEPARATORS = ("\t", ",", ";", "|", "::")
-_NAMES: dict[Role, str] = {
-    "basket": r"user|member|customer|client|buyer|viewer|reader|listener|order|basket|transaction|session|invoice|visitor|cart|会員|顧客|注文|ユーザ|利用者|伝票|取引|客",
-    "time": r"time|date|stamp|日付|日時|時刻|年月日",
-    "rating": r"rating|score|stars|quantity|qty|count|plays|評価|点数|数量|個数",
-    "item": r"item|product|description|movie|track|artist|article|sku|title|goods|商品|品名|品目|アイテム|作品",
-}
+_DOUBLE = "::"
+_EVEN, _CARRIED = 0.98, 0.2
+_TITLES = 10
+"""Rows at the top among which the names of the columns are looked for."""
+_TOTAL = re.compile(r"(?:grand )?total|sum|summe|gesamt|合計|総計|小計|計", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -28,44 +34,45 @@ class BasketFile:
     """Baskets in file order (items in order of time where there is one) and how the file was understood.
 
     `roles` is empty for a basket per line, also when it is given. Reading again with other roles corrects a wrong guess.
+    `divided` is the mark at which cells with several items were divided, `carried` the number of rows that took the
+    basket of the row above, `left_out` the lines without basket or item and lines of totals; `aside` the columns of a
+    table of yes and no that are no items.
     """
 
     baskets: tuple[tuple[str, ...], ...]
     separator: str
     header: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
+    form: Form = "lines"
+    divided: str = ""
+    carried: int = 0
+    left_out: tuple[int, ...] = ()
+    aside: tuple[str, ...] = ()
 
 
-def read(path: Path, roles: Sequence[Role] | None = None) -> BasketFile:
-    """Read a file of purchases, guessing separator, header and roles; BadBaskets says what is wrong."""
+def read(path: Path, roles: Sequence[Role] | None = None, *, whole: bool = False) -> BasketFile:
+    """Read a file of purchases, guessing separator, header and roles; BadBaskets says what is wrong.
+
+    With `whole`, a cell is one item whatever marks it holds.
+    """
     if path.stat().st_size > LARGEST:
         limit = LARGEST // 2**20
         raise BadBaskets(
             name=path.name, why=Phrase(f"it is larger than {limit} MB", f"{limit} MB を超えています")
         )
-    return parse(path.name, _decoded(path), roles)
+    try:
+        text = decode(path.read_bytes(), path.name)
+    except IngestError as error:
+        raise BadBaskets(name=path.name, why=Phrase("it is not text", "テキストではありません")) from error
+    return parse(path.name, text, roles, whole=whole)
 
 
-def _decoded(path: Path) -> str:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "cp932", "euc_jp", "utf-16"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise BadBaskets(name=path.name, why=Phrase("it is not text", "テキストではありません"))
-
-
-def parse(name: str, text: str, roles: Sequence[Role] | None = None) -> BasketFile:
-    """Read purchases from text."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
+def parse(name: str, text: str, roles: Sequence[Role] | None = None, *, whole: bool = False) -> BasketFile:
+    """Read purchases from text, as read() does."""
+    if not text.strip():
         raise BadBaskets(name=name, why=Phrase("it is empty", "中身が空です"))
-    separator = _separator(lines)
-    rows = [_cells(line, separator) for line in lines]
-    if max(map(len, rows)) < 2:
+    separator, rows = _rows(text)
+    if max(len(row) for _, row in rows) < 2:
         raise BadBaskets(
             name=name,
             why=Phrase(
@@ -73,15 +80,21 @@ def parse(name: str, text: str, roles: Sequence[Role] | None = None) -> BasketFi
                 "列が1つしかありません（かごには2つ以上の商品が要ります）",
             ),
         )
-    width = len(rows[0])
-    even = 2 <= width <= 12 and sum(len(row) == width for row in rows) >= 0.98 * len(rows)
-    header = rows[0] if even and _is_header(rows) else []
-    body = [row for row in rows[1 if header else 0 :] if len(row) == width] if even else rows
-    guessed = tuple(roles) if roles is not None else _roles(header, body) if even else ()
+    if roles is None and (found := _yes_and_no(rows, separator)):
+        return found
+    header, body = _headed(rows)
+    width = len(header or body[0][1])
+    like = [
+        (line, row[:width])
+        for line, row in body
+        if len(row) == width or (len(row) > width and not any(row[width:]))
+    ]
+    even = 2 <= width <= (40 if header else 12) and len(like) >= _EVEN * len(body)
+    cells = [row for _, row in like]
+    guessed = tuple(roles) if roles is not None else named_roles.guess(header, cells) if even else ()
     if not guessed:
-        return BasketFile(
-            tuple(tuple(dict.fromkeys(c for c in row if c)) for row in rows[bool(header) :]), separator
-        )
+        lines = tuple(tuple(dict.fromkeys(filter(None, map(_one_line, row)))) for _, row in body)
+        return BasketFile(lines, separator)
     if len(guessed) != width or not {"basket", "item"} <= set(guessed):
         raise BadBaskets(
             name=name,
@@ -90,112 +103,94 @@ def parse(name: str, text: str, roles: Sequence[Role] | None = None) -> BasketFi
                 "客か注文の列と、商品の列が1つずつ要ります",
             ),
         )
-    return BasketFile(_grouped(body, guessed), separator, tuple(header), guessed)
+    odd = sorted({line for line, _ in body} - {line for line, _ in like})
+    return _grouped(like, guessed, separator, tuple(header), odd, whole)
 
 
-def _separator(lines: Sequence[str]) -> str:
-    """Return the separator that most lines have; white space when none is."""
-    sample = lines[:1000]
-    counts = {one: sum(one in line for line in sample) for one in _SEPARATORS}
-    best = max(counts, key=lambda one: counts[one])
-    return best if counts[best] >= max(1, 0.3 * len(sample)) else " "
+def _rows(text: str) -> tuple[str, list[Row]]:
+    """Return the separator that most lines have, white space when none is, and the rows that are not blank."""
+    fit = tabular.fit(text)
+    lines = [line for line in text.splitlines()[:1000] if line.strip()]
+    if sum(_DOUBLE in line for line in lines) > 0.9 * len(lines):
+        mark = _DOUBLE
+    elif fit.mark != tabular.NO_MARK and sum(fit.mark in line for line in lines) >= 0.3 * len(lines):
+        mark = fit.mark
+    else:
+        counts = {one: sum(one in line for line in lines) for one in tabular.MARKS}
+        best = max(counts, key=lambda one: counts[one])
+        mark = best if counts[best] >= max(1, 0.3 * len(lines)) else " "
+    if len(mark) == 1 and mark != " ":
+        return mark, [(line, row) for line, row in tabular.records(text, mark) if any(row)]
+    numbered = enumerate(text.splitlines(), 1)
+    divided = ((n, line.split(None if mark == " " else mark)) for n, line in numbered if line.strip())
+    return mark, [(n, [cell.strip() for cell in row]) for n, row in divided]
 
 
-def _cells(line: str, separator: str) -> list[str]:
-    if separator == " ":
-        return line.split()
-    if '"' in line and len(separator) == 1:
-        return [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True))]
-    # other separators within a line of this one are taken as separators too only where they stand alone
-    return [cell.strip() for cell in line.split(separator)]
+def _headed(rows: Sequence[Row]) -> tuple[list[str], list[Row]]:
+    """Return the row that names the columns, [] without one, and the rows below it; titles above it are left aside."""
+    for place, (_, row) in enumerate(rows[:_TITLES]):
+        below = [cells for _, cells in rows[place + 1 : place + 200] if cells != row]
+        names = [cell for cell in row if cell]
+        told = bool(below) and named_roles.names_columns(names) and not any(map(is_number, names))
+        if told and not set(names) & {cell for cells in below for cell in cells}:
+            return list(row), [(n, cells) for n, cells in rows[place + 1 :] if cells != row]
+    return [], list(rows)
 
 
-def _named(cell: str) -> Role | None:
-    found = (role for role, pattern in _NAMES.items() if re.search(pattern, cell, re.IGNORECASE))
-    return next(found, None)
-
-
-def _is_header(rows: Sequence[Sequence[str]]) -> bool:
-    first, rest = rows[0], rows[1:200]
-    roles = {_named(cell) for cell in first}
-    names_columns = {"basket", "item"} <= roles or {"basket", "rating"} <= roles or {"item", "time"} <= roles
-    seen = {cell for row in rest for cell in row}
-    return names_columns and not any(_number(cell) for cell in first) and not set(first) & seen
-
-
-def _number(cell: str) -> bool:
-    return re.fullmatch(r"-?\d+(\.\d+)?", cell) is not None
-
-
-def _roles(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Role, ...]:
-    """Guess each column's role by its name, then by its values; () when lines are rather baskets."""
-    named: list[Role | None] = [_named(cell) for cell in header] if header else [None] * len(rows[0])
-    columns = list(zip(*rows, strict=True))
-    for number in reversed(range(len(columns))):  # ids come first, what was measured comes last
-        if named[number] is None and _still_needed(named) < named.count(None):
-            named[number] = _by_values(columns[number])
-    _keep_first(named)
-    open_ = [number for number, role in enumerate(named) if role is None]
-    for role in ("basket", "item"):
-        if role not in named and open_:
-            named[open_.pop(0)] = role
-    roles: tuple[Role, ...] = tuple(role or "other" for role in named)
-    if header or {"time", "rating"} & set(roles):
-        return roles if {"basket", "item"} <= set(roles) else ()
-    return (
-        roles if len(columns) == 2 and _repeats(columns[0]) and not set(columns[0]) & set(columns[1]) else ()
+def _yes_and_no(rows: Sequence[Row], separator: str) -> BasketFile | None:
+    if separator in (" ", _DOUBLE):
+        return None
+    width = max(len(row) for _, row in rows)
+    place = next(n for n, (_, row) in enumerate(rows) if len(row) == width)
+    header, body = rows[place][1], list(rows[place + 1 :])
+    left_out = [line for line, row in body if _TOTAL.fullmatch(row[0])]
+    found = matrix(header, [row for line, row in body if line not in left_out])
+    if found is None:
+        return None
+    return BasketFile(
+        found.baskets, separator, found.items, form="matrix", left_out=tuple(left_out), aside=found.aside
     )
 
 
-def _still_needed(named: Sequence[Role | None]) -> int:
-    """Return how many of the two necessary roles no column has yet."""
-    return sum(role not in named for role in ("basket", "item"))
+def _one_line(cell: str) -> str:
+    return " ".join(cell.split()) if "\n" in cell else cell
 
 
-def _keep_first(named: list[Role | None]) -> None:
-    """Leave each role to its first column; a later one of the same name is free for another role."""
-    seen: set[Role] = set()
-    for number, role in enumerate(named):
-        if role in seen:
-            named[number] = "other" if role in ("time", "rating") else None
-        elif role:
-            seen.add(role)
-
-
-def _by_values(column: Sequence[str]) -> Role | None:
-    sample = column[:5000]
-    if all(
-        re.fullmatch(r"\d{9,13}(\.\d+)?|\d{4}[-/]\d{1,2}[-/]\d{1,2}.*|\d{1,2}[-/]\d{1,2}[-/]\d{4}.*", cell)
-        for cell in sample
-    ):
-        return "time"
-    if all(map(_number, sample)):
-        values = {float(cell) for cell in sample}
-        if len(values) <= 11 and min(values) >= 0 and max(values) <= 10 and len(sample) >= 3 * len(values):
-            return "rating"
-    return None
-
-
-def _repeats(column: Sequence[str]) -> bool:
-    return len(set(column)) < 0.8 * len(column)
-
-
-def _grouped(rows: Sequence[Sequence[str]], roles: Sequence[Role]) -> tuple[tuple[str, ...], ...]:
+def _grouped(
+    rows: Sequence[Row],
+    roles: tuple[Role, ...],
+    separator: str,
+    header: tuple[str, ...],
+    odd: Sequence[int],
+    whole: bool,
+) -> BasketFile:
     """Gather the rows of each basket, in order of time where there is one, each item once."""
     place: Mapping[Role, int] = {role: roles.index(role) for role in roles}
+    named = [row[place["basket"]] for _, row in rows]
+    carrying = bool(named[0]) and named.count("") >= _CARRIED * len(named)
+    items = [row[place["item"]] for _, row in rows]
+    once = len(set(named)) >= 0.95 * len(named)
+    mark = named_roles.several(items) if once and not whole else ""
     groups: dict[str, list[tuple[tuple[float, str], str]]] = {}
-    for row in rows:
-        item = row[place["item"]]
-        if item:
-            when = row[place["time"]] if "time" in place else ""
-            groups.setdefault(row[place["basket"]], []).append((_moment(when), item))
+    left_out, carried, last = list(odd), 0, ""
+    for (line, row), basket, cell in zip(rows, named, items, strict=True):
+        if not basket and carrying:
+            basket, carried = last, carried + 1
+        if not (basket and cell) or (_TOTAL.fullmatch(basket) and not named.count(basket) > 1):
+            left_out.append(line)
+            continue
+        last = basket
+        when = _moment(row[place["time"]] if "time" in place else "")
+        for item in named_roles.pieces(cell, mark) if mark else [cell]:
+            groups.setdefault(basket, []).append((when, _one_line(item)))
     ordered = (sorted(group, key=lambda pair: pair[0]) for group in groups.values())
-    return tuple(tuple(dict.fromkeys(item for _, item in group)) for group in ordered)
+    baskets = tuple(tuple(dict.fromkeys(item for _, item in group)) for group in ordered)
+    return BasketFile(baskets, separator, header, roles, "columns", mark, carried, tuple(sorted(left_out)))
 
 
 def _moment(text: str) -> tuple[float, str]:
     """Return what sorts by time: a number as such, a date by year, month, day."""
-    if _number(text):
+    if re.fullmatch(r"-?\d+(\.\d+)?", text):
         return float(text), ""
     parts = [part for part in re.split(r"\D+", text) if part]
     if len(parts) >= 3 and len(parts[2]) == 4:  # day-month-year; the order of the first two is unknowable

@@ -72,10 +72,14 @@ def _list(entries: list[Any], builder: Builder) -> None:
 
 
 def _is_line(entry: Any) -> bool:
-    return isinstance(entry, list) and bool(entry) and not any(isinstance(cell, dict | list) for cell in entry)
+    return (
+        isinstance(entry, list) and bool(entry) and not any(isinstance(cell, dict | list) for cell in entry)
+    )
 
 
-def _without_lists(node: Mapping[str, Any], path: str, lists: dict[str, Any], depth: int = 0) -> dict[str, Any]:
+def _without_lists(
+    node: Mapping[str, Any], path: str, lists: dict[str, Any], depth: int = 0
+) -> dict[str, Any]:
     """Return an object less its lists of records, which go into `lists` by their path."""
     rest: dict[str, Any] = {}
     for key, value in node.items():
@@ -83,7 +87,7 @@ def _without_lists(node: Mapping[str, Any], path: str, lists: dict[str, Any], de
         if _are_records(value) or (isinstance(value, dict) and _are_entries(value)):
             lists[inner] = value
         elif isinstance(value, list) and len(value) > 1 and all(map(_is_line, value)):
-            names = next((node[name] for name in _COLUMNS if _is_line(node.get(name))), [])
+            names: list[Any] = next((node[name] for name in _COLUMNS if _is_line(node.get(name))), [])
             lists[inner] = [names, *value] if len(names) == len(value[0]) else value
         elif isinstance(value, dict) and depth < _DEEPEST:
             rest[key] = _without_lists(value, inner, lists, depth + 1)
@@ -93,13 +97,19 @@ def _without_lists(node: Mapping[str, Any], path: str, lists: dict[str, Any], de
 
 
 def _are_records(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and sum(isinstance(one, dict) for one in value) > len(value) / 2
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and sum(isinstance(one, dict) for one in value) > len(value) / 2
+    )
 
 
 def _are_entries(value: dict[str, Any]) -> bool:
     """Tell whether an object is a list of records by their keys: three or more objects with the same names inside."""
     entries = list(itertools.islice(value.values(), 50))
-    return len(entries) > 2 and all(isinstance(one, dict) and one and one.keys() == entries[0].keys() for one in entries)
+    return len(entries) > 2 and all(
+        isinstance(one, dict) and one and one.keys() == entries[0].keys() for one in entries
+    )
 
 
 def _loads(line: str, default: Any = "") -> Any:
