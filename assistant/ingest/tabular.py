@@ -8,12 +8,9 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from assistant.ingest.values import is_date, is_number
-
-if TYPE_CHECKING:
-    import _csv
 
 MARKS = ("\t", ";", ",", "|")
 """Separators, the first of equals first."""
@@ -145,7 +142,7 @@ def _read(text: str, mark: str) -> Iterator[list[str]]:
     return iter(_reader(text, mark, True))
 
 
-def _reader(text: str, mark: str, quoting: bool) -> _csv._reader:
+def _reader(text: str, mark: str, quoting: bool) -> Any:
     csv.field_size_limit(50_000_000)
     return csv.reader(
         io.StringIO(text.replace("\0", ""), newline=""), delimiter=mark, skipinitialspace=mark != "\t",

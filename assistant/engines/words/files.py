@@ -1,50 +1,79 @@
-"""Readers of word vector files: word2vec binary and text, GloVe, fastText .vec, plain folders. Never pickle."""
+"""Readers of word vector files: word2vec binary and text, GloVe, fastText .vec, tables, plain folders. Never pickle."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import NamedTuple
 
 import numpy as np
 
 from assistant.encoders.verified import verified
 from assistant.engines.words.errors import BadVectors
+from assistant.engines.words.sources import Source, lines, opened
+from assistant.engines.words.spelled import spelled
+from assistant.engines.words.tables import columns, is_table
 from assistant.phrase import Phrase
 from store.types import Matrix
 
 LARGEST_DIM = 4096
 LARGEST_VOCABULARY = 10_000_000
-_PICKLE = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 
 Progress = Callable[[int, int], None]
 """Called with words read and words in all (0 when unknown)."""
 
 
+class VectorFile(NamedTuple):
+    """n words in file order, their (n, dim) float32 vectors, and what was odd about the file, in sentences."""
+
+    words: list[str]
+    matrix: Matrix
+    notes: tuple[Phrase, ...] = ()
+
+
 def read(path: Path, progress: Progress = lambda done, total: None) -> tuple[list[str], Matrix]:
     """Return the words in file order and their (n, dim) float32 vectors; BadVectors says what is wrong."""
+    found = understand(path, progress)
+    return found.words, found.matrix
+
+
+def understand(path: Path, progress: Progress = lambda done, total: None) -> VectorFile:
+    """Read a file or folder of vectors as read() does, and say what was odd and put right."""
     if path.is_dir():
-        return _folder(path)
-    with path.open("rb") as file:
-        head = file.read(1 << 16)
-        if head.startswith(_PICKLE):
-            raise BadVectors(name=path.name, why=Phrase("it is a pickle", "pickle です"))
-        file.seek(0)
-        first = head.split(b"\n", 1)[0].split()
-        header = len(first) == 2 and all(part.isdigit() for part in first)
-        if header:
-            file.readline()
-            count, dim = _checked(path, int(first[0]), int(first[1]))
-            if not _texty(head):
-                return _binary(path, file, count, dim, progress)
-        elif not _texty(head):
-            raise BadVectors(
-                name=path.name,
-                why=Phrase(
-                    "it is neither text nor word2vec binary", "テキストでも word2vec のバイナリでもありません"
-                ),
-            )
-        return _text(path, file, dim if header else 0, progress)
+        return VectorFile(*_folder(path))
+    with opened(path) as source:
+        data, matrix, notes = _read(path, source, progress)
+    words, matrix, more = spelled(path, data, matrix)
+    return VectorFile(words, matrix, (*notes, *more))
+
+
+def _read(path: Path, source: Source, progress: Progress) -> tuple[list[bytes], Matrix, list[Phrase]]:
+    """Return the words as bytes, their vectors and what was odd about the first line."""
+    head = source.head
+    first = head.split(b"\n", 1)[0].split()
+    header = len(first) == 2 and all(part.isdigit() for part in first)
+    if not header and is_table(head):
+        data, rows = columns(path, lines(path, source))
+        return data, _finite(path, rows), []
+    if not header and not _texty(head):
+        raise BadVectors(
+            name=path.name,
+            why=Phrase(
+                "it is neither text nor word2vec binary", "テキストでも word2vec のバイナリでもありません"
+            ),
+        )
+    if not header:
+        return *_text(path, source, 0, progress), []
+    source.file.readline()
+    count, dim = _checked(path, int(first[0]), int(first[1]))
+    if not _texty(head):
+        return *_binary(path, source, count, dim, progress), []
+    data, matrix = _text(path, source, dim, progress)
+    odd = Phrase(
+        f"Its first line says {count:,} words; there are {len(data):,}.",
+        f"1行目には{count:,}語とありますが、{len(data):,}語ありました。",
+    )
+    return data, matrix, [odd] if count != len(data) else []
 
 
 def _folder(path: Path) -> tuple[list[str], Matrix]:
@@ -97,8 +126,10 @@ def _texty(head: bytes) -> bool:
     return True
 
 
-def _binary(path: Path, file: BinaryIO, count: int, dim: int, progress: Progress) -> tuple[list[str], Matrix]:
-    size = path.stat().st_size
+def _binary(
+    path: Path, source: Source, count: int, dim: int, progress: Progress
+) -> tuple[list[bytes], Matrix]:
+    size, file = source.most, source.file
     if size < count * (4 * dim + 1):
         raise BadVectors(
             name=path.name,
@@ -107,7 +138,7 @@ def _binary(path: Path, file: BinaryIO, count: int, dim: int, progress: Progress
                 f"途中で切れています（{count}語、{dim}次元に対して {size} バイト）",
             ),
         )
-    words: list[str] = []
+    words: list[bytes] = []
     matrix = np.empty((count, dim), np.float32)
     rest = b""
     for row in range(count):
@@ -121,7 +152,7 @@ def _binary(path: Path, file: BinaryIO, count: int, dim: int, progress: Progress
                     ),
                 )
             rest += more
-        words.append(rest[:space].lstrip(b"\n").decode("utf-8", "replace"))
+        words.append(rest[:space].lstrip(b"\n"))
         matrix[row] = np.frombuffer(rest, "<f4", dim, space + 1)
         rest = rest[space + 1 + 4 * dim :]
         if row % 50_000 == 0:
@@ -129,10 +160,10 @@ def _binary(path: Path, file: BinaryIO, count: int, dim: int, progress: Progress
     return words, _finite(path, matrix)
 
 
-def _text(path: Path, file: BinaryIO, dim: int, progress: Progress) -> tuple[list[str], Matrix]:
-    words: list[str] = []
+def _text(path: Path, source: Source, dim: int, progress: Progress) -> tuple[list[bytes], Matrix]:
+    words: list[bytes] = []
     blocks: list[Matrix] = []
-    for some_words, block in _batches(path, file, dim):
+    for some_words, block in _batches(path, source, dim):
         words += some_words
         blocks.append(block)
         progress(len(words), 0)
@@ -141,10 +172,9 @@ def _text(path: Path, file: BinaryIO, dim: int, progress: Progress) -> tuple[lis
     return words, _finite(path, np.concatenate(blocks))
 
 
-def _batches(path: Path, file: BinaryIO, dim: int) -> Iterator[tuple[list[str], Matrix]]:
-    number, words, numbers = 0, list[str](), list[bytes]()
-    for line in file:
-        number += 1
+def _batches(path: Path, source: Source, dim: int) -> Iterator[tuple[list[bytes], Matrix]]:
+    number, words, numbers = 0, list[bytes](), list[bytes]()
+    for number, line in enumerate(lines(path, source), 1):
         parts = line.rstrip().rsplit(b" ", dim) if dim else line.split()
         if not parts or not line.strip():
             continue
@@ -160,7 +190,7 @@ def _batches(path: Path, file: BinaryIO, dim: int) -> Iterator[tuple[list[str], 
                     f"{number}行目の数が{dim}個ではなく{len(parts) - 1}個です",
                 ),
             )
-        words.append(parts[0].decode("utf-8", "replace"))
+        words.append(parts[0])
         numbers.append(b" ".join(parts[1:]))
         if len(words) == 20_000:
             yield words, _parsed(path, numbers, dim, number)

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+_RARE = 20_000
+"""Rank from which a name written as one word, "newyork", is a misspelling more often than the name."""
 LONGEST = 24
 """Characters of a word that spelling suggestions look at."""
 HASHED = 256
@@ -116,7 +118,24 @@ class WordIndex:
         return [blob[a:b].decode() for a, b in pairwise(starts)]
 
     def find(self, word: str) -> int | None:
-        """Return the row of a word, trying exact spellings, then folded ones; None when unknown."""
+        """Return the row of a word, trying exact spellings, then folded ones; None when unknown.
+
+        A name of several words is never found as a rare token ("newyork") unless it is rarer in its parts.
+        """
+        row = self._any(word)
+        parts = word.split()
+        if (
+            row is None
+            or row < _RARE
+            or len(parts) < 2
+            or not word.isascii()
+            or len(self.word(row).replace("_", " ").split()) > 1
+        ):
+            return row
+        rows = [self._any(part) for part in parts]
+        return row if any(part is None or part > row for part in rows) else None
+
+    def _any(self, word: str) -> int | None:
         spellings = list(dict.fromkeys(variants(word)))
         for spelling in spellings:
             row = self._lookup(spelling, *self._exact)

@@ -14,6 +14,7 @@ from assistant.engines.words import files
 from assistant.engines.words.bounds import FEWEST, Bounds
 from assistant.engines.words.index import WordIndex
 from assistant.engines.words.vectors import WordVectors, unit
+from assistant.phrase import Phrase
 from assistant.settings import shipped
 from store.types import Matrix
 
@@ -38,7 +39,7 @@ def convert(
 ) -> None:
     """Write `source` as a mountable folder, replacing one that is there."""
     package = source.is_dir() and (source / "glove_6B_index.parquet").exists()
-    words, matrix = _glove_package(source) if package else files.read(source, progress)
+    words, matrix, notes = (*_glove_package(source), ()) if package else files.understand(source, progress)
     folder.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
     try:
@@ -47,7 +48,12 @@ def convert(
         if len(rows) >= FEWEST:
             Bounds.build(rows).save(building)
         WordIndex.build(words).save(building)
-        facts = {"name": name, "words": len(words), "dim": int(matrix.shape[1])}
+        facts = {
+            "name": name,
+            "words": len(words),
+            "dim": int(matrix.shape[1]),
+            "notes": [(one.en, one.ja) for one in notes],
+        }
         (building / "words.json").write_text(json.dumps(facts), "utf-8")
         _into_place(building, folder)
     finally:
@@ -76,6 +82,11 @@ def open_folder(name: str, folder: Path) -> WordVectors:
 def title(facts: Path) -> str:
     """Return the name that a converted folder was given, from its words.json."""
     return str(json.loads(facts.read_text("utf-8"))["name"])
+
+
+def notes(facts: Path) -> tuple[Phrase, ...]:
+    """Return what was odd about the file that a folder was converted from, from its words.json."""
+    return tuple(Phrase(en, ja) for en, ja in json.loads(facts.read_text("utf-8")).get("notes", ()))
 
 
 def shipped_japanese() -> Path | None:

@@ -56,19 +56,51 @@ class WordVectors:
     def __contains__(self, word: str) -> bool:
         return self.index.find(word) is not None
 
+    def knows(self, word: str) -> bool:
+        """Return whether a word has a vector of its own, or all words of a name of several have."""
+        return bool(self._places(word))
+
+    def combined(self, words: Iterable[str]) -> list[str]:
+        """Return, of some words, the names of several words that have no vector of their own but the mean of their words'."""
+        return [word for word in dict.fromkeys(words) if len(self._places(word)) > 1]
+
+    def _places(self, word: str) -> list[int]:
+        """Return the row of a word; those of its words where it is a name of several without a row; [] when unknown."""
+        row = self.index.find(word)
+        if row is not None:
+            return [row]
+        parts = [self.index.find(part) for part in word.split()]
+        known = [part for part in parts if part is not None]
+        return known if 1 < len(parts) == len(known) else []
+
     def rows(self, words: Iterable[str]) -> list[int]:
-        """Return the rows of words; UnknownWords names those that are missing."""
-        found = {word: self.index.find(word) for word in words}
-        missing = [word for word, row in found.items() if row is None]
+        """Return the rows of words, all rows of a combined() name; UnknownWords names those that are missing."""
+        return [row for places in self._found(words).values() for row in places]
+
+    def _found(self, words: Iterable[str]) -> dict[str, list[int]]:
+        found = {word: self._places(word) for word in words}
+        missing = [part for word, places in found.items() if not places for part in self._missing(word)]
         if missing:
             raise UnknownWords({word: self.index.spellings(word) for word in missing})
-        return [row for row in found.values() if row is not None]
+        return found
+
+    def _missing(self, word: str) -> list[str]:
+        """Return the words of a name that are not known; the name itself where none of them is."""
+        parts = word.split()
+        unknown = [part for part in parts if self.index.find(part) is None]
+        return unknown if len(unknown) < len(parts) else [word]
 
     def vectors(self, words: Sequence[str]) -> Matrix:
-        """Return (len(words), dim) float32 unit rows; UnknownWords when one is missing."""
-        row_of = dict(zip(dict.fromkeys(words), self.rows(words), strict=True))
-        rows = [row_of[word] for word in words]
-        return np.array(self.matrix[rows], np.float32).reshape(len(words), self.dim)
+        """Return (len(words), dim) float32 unit rows, of a combined() name the mean of its words' rows scaled to length 1.
+
+        UnknownWords when one is missing.
+        """
+        found = self._found(words)
+        if all(len(places) == 1 for places in found.values()):
+            return np.array(self.matrix[[found[word][0] for word in words]], np.float32).reshape(
+                len(words), self.dim
+            )
+        return np.stack([unit(self.matrix[found[word]].mean(axis=0)) for word in words])
 
     def near(self, query: Vector, k: int = 10, without: Iterable[int] = ()) -> list[WordNeighbor]:
         """Return the k words nearest to a unit vector by cosine, leaving rows out."""
@@ -96,8 +128,7 @@ class WordVectors:
 
     def neighbors(self, word: str, k: int = 10) -> list[WordNeighbor]:
         """Return the k words nearest to a word by cosine similarity."""
-        rows = self.rows([word])
-        return self.near(self.matrix[rows[0]], k, rows)
+        return self.near(self.vectors([word])[0], k, self.rows([word]))
 
     def similarity(self, x: str, y: str) -> float:
         """Return the cosine similarity of two words."""

@@ -21,6 +21,7 @@ from assistant.engines.words.mover import Transport, word_movers_distance
 from assistant.engines.words.tokens import Tokeniser, is_japanese
 from assistant.engines.words.train import TrainedWords, Word2VecSettings, train
 from assistant.engines.words.vectors import Step, Term, WordNeighbor, WordVectors, unit, weighted
+from assistant.phrase import Phrase
 from store.types import ME, Matrix, Owner
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class Words:
         raise NoVectors(name=name, known=", ".join(self.names(owner)))
 
     def for_words(self, words: Iterable[str], vectors: str = "", owner: Owner = ME) -> WordVectors:
-        """Return the named set, or the first that knows all the words, or else their language's default."""
+        """Return the named set, or the first that has all the words, or all words of names of several, or else their
+        language's default."""
         asked = list(words)
         if vectors:
             return self.set(vectors, owner)
@@ -67,8 +69,10 @@ class Words:
         names = sorted(self.names(owner), key=lambda name: name != first)
         if not names:
             raise NoVectors(name=first, known="-")
-        known = (found for name in names if all(word in (found := self.set(name, owner)) for word in asked))
-        return next(known, None) or self.set(names[0], owner)
+        sets = [self.set(name, owner) for name in names]
+        whole = (found for found in sets if all(word in found for word in asked))
+        combined = (found for found in sets if all(map(found.knows, asked)))
+        return next(whole, None) or next(combined, None) or sets[0]
 
     def neighbors(
         self, word: str, k: int = 10, *, vectors: str = "", owner: Owner = ME
@@ -120,6 +124,11 @@ class Words:
             self._open.pop(str(self._place(owner, name)), None)
             mount.convert(source, self._place(owner, name), name)
         return self.set(name, owner)
+
+    def remarks(self, name: str, *, owner: Owner = ME) -> tuple[Phrase, ...]:
+        """Return what was odd about the file of a mounted set and was put right, in sentences."""
+        facts = self._place(owner, name) / "words.json"
+        return mount.notes(facts) if facts.is_file() else ()
 
     def unmount(self, name: str, *, owner: Owner = ME) -> None:
         """Forget a mounted or trained set."""
