@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.blocks import Block, Choices, Notice, Option, Text, plain
+from assistant.blocks import Block, Choices, Notice, Option
 from assistant.encoders.errors import ModelDamaged, ModelMissing
 from assistant.engines.words import refined
 from assistant.engines.words.errors import UnknownWords
@@ -13,11 +13,10 @@ from assistant.engines.words.expressions import parse
 from assistant.engines.words.vectors import Term, WordNeighbor, WordVectors
 from assistant.engines.words.words import ENGLISH, JAPANESE
 from assistant.engines.words.words import Words as Facade
-from assistant.files import existing
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
-from plugins.words import render, slots
+from plugins.words import render, sets, slots
 
 ASK = Phrase("Which words?", "どの言葉でしょうか？")
 ASK_HINT = Phrase(
@@ -27,17 +26,8 @@ ASK_HINT = Phrase(
 DID_YOU_MEAN = Phrase(
     "I have no vector for “{word}”. Did you mean:", "「{word}」のベクトルがありません。もしかして:"
 )
-MOUNTED = Phrase(
-    "Mounted **{name}**: {count:,} words, {dim} dimensions.",
-    "**{name}** を読み込みました: {count:,}語、{dim}次元。",
-)
-NO_FILE = Phrase(
-    "Attach a file of vectors, or write its path after /vectors.",
-    "ベクトルのファイルを添えるか、/vectors に続けてパスを書いてください。",
-)
 ENCODER_COUNTS = {ENGLISH: 1.0, JAPANESE: 2.0}
 """How much the sentence encoder counts beside the vectors that ship: more where those come from a small corpus (docs/words.md)."""
-HAVE = Phrase("There are: {names}.", "今あるもの: {names}。")
 
 
 def _own(name: str, command: str, en: str, ja: str) -> Intent:
@@ -95,7 +85,7 @@ class WordsPlugin:
         """Answer one request."""
         answers = {
             "word_neighbors": _neighbors, "analogy": _analogy, "odd_one_out": _odd, "word_similarity": _similarity,
-            "word_mover": _mover, "between_words": _between, "mount_vectors": _mount,
+            "word_mover": _mover, "between_words": _between, "mount_vectors": sets.mount,
         }  # fmt: skip
         return _offering(request, answers[request.intent](request, context.engines.words, context))
 
@@ -124,9 +114,17 @@ def _known(word: str, words: Facade) -> str:
     return next((form for form in forms if form in words.for_words([form])), word)
 
 
-def _slot(request: Request, name: str) -> str:
+def _slot(request: Request, name: str, words: Facade | None = None) -> str:
+    """Return a slot as text, without the name of a set of vectors."""
     value = request.args.get(name, "")
-    return str(value).strip() if not isinstance(value, list) else ", ".join(value)
+    text = str(value).strip() if not isinstance(value, list) else ", ".join(value)
+    return text if words is None else sets.named(text, words.names())[1].strip()
+
+
+def _answering(request: Request, words: Facade, asked: list[str]) -> tuple[WordVectors, bool]:
+    """Return the set that answers, and whether the question names it."""
+    name, _ = sets.named(request.message.text, words.names())
+    return words.for_words(asked, name), bool(name)
 
 
 def _ask(request: Request) -> Notice:
@@ -134,17 +132,18 @@ def _ask(request: Request) -> Notice:
 
 
 def _neighbors(request: Request, words: Facade, context: Context) -> Iterator[Block]:
-    word = _known(_slot(request, "word"), words)
+    word = _known(_slot(request, "word", words), words)
     if not word:
         yield _ask(request)
         return
-    vectors = words.for_words([word])
+    vectors, named = _answering(request, words, [word])
     yield from render.neighbors(vectors, word, vectors.neighbors(word), request.language)
+    yield from sets.said(vectors, [word], request.language, asked=named)
 
 
 def _analogy(request: Request, words: Facade, context: Context) -> Iterator[Block]:
-    text = re.sub(r"^/\w+\s*", "", request.message.text)
-    a, b, c = (_known(_slot(request, name), words) for name in "abc")
+    text = sets.named(re.sub(r"^/\w+\s*", "", request.message.text), words.names())[1]
+    a, b, c = (_known(_slot(request, name, words), words) for name in "abc")
     positive: list[Term] = [b, c]
     negative: list[Term] = [a]
     written = parse(text)
@@ -155,9 +154,10 @@ def _analogy(request: Request, words: Facade, context: Context) -> Iterator[Bloc
         yield _ask(request)
         return
     named = [term if isinstance(term, str) else term[0] for term in (*positive, *negative)]
-    vectors = words.for_words(named)
+    vectors, asked = _answering(request, words, named)
     both = _in_both(vectors, positive, negative, context)
     yield from render.analogy(vectors, positive, negative, 10, request.language, both)
+    yield from sets.said(vectors, named, request.language, asked=asked)
 
 
 def _in_both(
@@ -183,17 +183,22 @@ def _richer(positive: list[Term], negative: list[Term]) -> bool:
 def _odd(request: Request, words: Facade, context: Context) -> Iterator[Block]:
     given = request.args.get("words", [])
     listed = [str(word) for word in given] if isinstance(given, list) else re.split(r"[,、\s]+", str(given))
-    chosen = [_known(word, words) for word in listed if word]
-    vectors = words.for_words(chosen)
+    names = words.names()
+    bare = [sets.named(word, names)[1].strip() for word in listed if word]
+    chosen = [_known(word, words) for word in bare if word and word not in names]
+    vectors, named = _answering(request, words, chosen)
     yield from render.odd_one_out(vectors.distances_to_centre(chosen), request.language)
+    yield from sets.said(vectors, chosen, request.language, asked=named)
 
 
 def _similarity(request: Request, words: Facade, context: Context) -> Iterator[Block]:
-    a, b = (_known(_slot(request, name), words) for name in "ab")
+    a, b = (_known(_slot(request, name, words), words) for name in "ab")
     if not (a and b):
         yield _ask(request)
         return
-    yield from render.similarity(words.for_words([a, b]), a, b, request.language)
+    vectors, named = _answering(request, words, [a, b])
+    yield from render.similarity(vectors, a, b, request.language)
+    yield from sets.said(vectors, [a, b], request.language, asked=named)
 
 
 def _two(request: Request) -> list[str]:
@@ -221,21 +226,6 @@ def _between(request: Request, words: Facade, context: Context) -> Iterator[Bloc
         yield Notice("info", ASK.say(request.language), "/between cat, car")
         return
     a, b = parts
-    yield from render.between(a, b, words.between(a, b), request.language)
-
-
-def _mount(request: Request, words: Facade, context: Context) -> Iterator[Block]:
-    named = _slot(request, "text")
-    paths = list(request.message.files)
-    if named and not paths and context.names_files:
-        paths = [existing(named)]
-    if not paths:
-        yield Notice(
-            "info",
-            NO_FILE.say(request.language),
-            HAVE.say(request.language, names=", ".join(words.names())),
-        )
-    for path in paths:
-        vectors = words.mount(path)
-        values = {"name": plain(vectors.name), "count": len(vectors), "dim": vectors.dim}
-        yield Text(MOUNTED.say(request.language, **values))
+    vectors, named = _answering(request, words, parts)
+    yield from render.between(a, b, vectors.between(a, b), request.language)
+    yield from sets.said(vectors, parts, request.language, asked=named)

@@ -69,10 +69,9 @@ class Words:
         names = sorted(self.names(owner), key=lambda name: name != first)
         if not names:
             raise NoVectors(name=first, known="-")
-        sets = [self.set(name, owner) for name in names]
-        whole = (found for found in sets if all(word in found for word in asked))
-        combined = (found for found in sets if all(map(found.knows, asked)))
-        return next(whole, None) or next(combined, None) or sets[0]
+        whole = (found for name in names if all(word in (found := self.set(name, owner)) for word in asked))
+        combined = (found for name in names if all(map((found := self.set(name, owner)).knows, asked)))
+        return next(whole, None) or next(combined, None) or self.set(names[0], owner)
 
     def neighbors(
         self, word: str, k: int = 10, *, vectors: str = "", owner: Owner = ME
