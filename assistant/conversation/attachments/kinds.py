@@ -8,11 +8,14 @@ from typing import Literal, TypeAlias
 
 from assistant.conversation.attachments.lists import baskets, graph
 from assistant.conversation.attachments.vectors import vectors
+from assistant.ingest.encoding import decode
+from assistant.ingest.errors import IngestError
 from assistant.paths import is_picture
 
 Kind: TypeAlias = Literal["document", "graph", "baskets", "vectors"]
 PIECE = 1 << 16
 """Bytes that are looked at, three times in a large file: lists are often sorted, and their ends differ."""
+_PACKED_VECTORS = (".vec.gz", ".bin.gz", ".glove.gz")
 _PROSE = frozenset(
     [
         ".pdf",
@@ -50,6 +53,8 @@ def guess(path: Path) -> Guess:
     """Return what a file is: sure of at most one kind, else a document that may be one of the others."""
     if path.suffix.lower() in _PROSE or is_picture(path):
         return Guess("document")
+    if path.name.lower().endswith(_PACKED_VECTORS):
+        return Guess("vectors", ("document",))
     try:
         size, pieces = path.stat().st_size, _pieces(path)
     except OSError:
@@ -83,11 +88,8 @@ def _pieces(path: Path) -> list[bytes]:
 
 def _lines(pieces: list[bytes]) -> list[str]:
     """Return the lines of text in the pieces; none for what is not text."""
-    for encoding in ("utf-8-sig", "cp932", "euc_jp", "utf-16"):
-        try:
-            text = b"".join(pieces).decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return [line for line in text.splitlines() if line.strip()]
-    return []
+    try:
+        text = decode(b"".join(pieces), "")
+    except IngestError:
+        return []
+    return [line for line in text.splitlines() if line.strip()]

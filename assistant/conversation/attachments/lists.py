@@ -13,6 +13,7 @@ from pathlib import PurePath
 from assistant.engines.graphs import readers as graphs
 from assistant.engines.items import readers as items
 from assistant.engines.items.errors import BadBaskets
+from assistant.ingest.values import is_number
 
 _GRAPH_SUFFIXES = frozenset({".edges", ".edgelist", ".el", ".adjlist", ".adj", ".gml", ".graphml", ".ncol"})
 _BASKET_SUFFIXES = frozenset({".basket", ".baskets"})
@@ -36,9 +37,11 @@ def graph(lines: Sequence[str], suffix: str) -> bool | None:
         return True
     if suffix in _GRAPH_SUFFIXES:
         return True
-    rows = [row for _, row in graphs.split("\n".join(lines)) if row]
+    rows = graphs.cells("\n".join(lines))
     if len(rows) < 2 or max(len(cell) for row in rows for cell in row) > _LONGEST_NAME:
         return None
+    if {"source", "target"} <= {cell.casefold() for cell in rows[0]}:
+        return True
     if tuple(cell.casefold() for cell in rows[0][:2]) in _ENDS:
         return True if _edges(rows[1:]) else None
     if _scored_pairs(rows):
@@ -50,7 +53,7 @@ def graph(lines: Sequence[str], suffix: str) -> bool | None:
 
 def _edges(rows: Sequence[Sequence[str]]) -> bool:
     """Return whether nearly all rows are two names, or two names and a weight."""
-    fits = [len(row) == 2 or (len(row) == 3 and bool(_NUMBER.fullmatch(row[2]))) for row in rows]
+    fits = [len(row) == 2 or (len(row) == 3 and is_number(row[2])) for row in rows]
     return len(rows) > 0 and sum(fits) >= 0.98 * len(fits)
 
 
@@ -112,6 +115,8 @@ def baskets(lines: Sequence[str], suffix: str) -> bool | None:
     # where columns have names, those of films and books may be long
     if not names or max(map(len, names)) > (_LONGEST_TITLE if read.header else _LONGEST_NAME):
         return None
+    if read.form == "matrix":
+        return False
     if read.roles:
         return _columns(read, len(kept), len(names))
     return _per_line(read.separator, [len(basket) for basket in kept], names)

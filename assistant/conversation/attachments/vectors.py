@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_HEADER = re.compile(rb"(\d{1,8}) (\d{1,4})\n")
+_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(\d{1,8}) (\d{1,4})\r?\n")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 _FEWEST, _PLAIN = 10, 25
 """Numbers per word from which a table of words and numbers may be vectors, and surely is."""

@@ -150,6 +150,12 @@ def _is_adjacency(name: str, rows: list[Row], uneven: bool) -> bool:
     )
 
 
+def cells(text: str) -> list[list[str]]:
+    """Return the cells of the lines of a list of edges that are neither blank nor comments."""
+    clean = without_comments(text)
+    return [row for _, row in split(clean, mark=tabular.fit(clean).mark) if row]
+
+
 def split(text: str, tick: Callable[[], None] = lambda: None, mark: str = "") -> Iterator[Row]:
     """Yield (line number, cells). A line that has `mark` is divided there; other lines at their tabs, commas or semicolons,
     so that names may contain spaces, and at spaces where they have none."""
@@ -159,7 +165,7 @@ def split(text: str, tick: Callable[[], None] = lambda: None, mark: str = "") ->
         line = line.strip()
         if not line:
             continue
-        separator = mark if mark in line else next((one for one in "\t,;" if one in line), " ")
+        separator = mark if mark and mark in line else next((one for one in "\t,;" if one in line), " ")
         if mark == "," and SPACED_DECIMAL.fullmatch(line):
             cells = line.split()
         elif '"' in line or (mark and separator == mark):
