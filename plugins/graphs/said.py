@@ -22,11 +22,11 @@ FORMS = {
 COLUMNS = Phrase("Columns used: {used}.", "使った列: {used}。")
 ASIDE = Phrase("Columns left aside: {aside}.", "使わなかった列: {aside}。")
 LEFT_OUT = Phrase(
-    "Left out because one of the two names is missing: {count:,} rows (lines {lines}).",
+    "Rows left out because one of the two names is missing: {count:,} (line {lines}).",
     "名前が片方ないため除いた行: {count:,}行（{lines}行目）。",
 )
 WEIGHTLESS = Phrase(
-    "Rows whose weight cannot be read count as 1: {count:,} (lines {lines}).",
+    "Rows whose weight cannot be read and counts as 1: {count:,} (line {lines}).",
     "重みが読めず 1 とみなした行: {count:,}行（{lines}行目）。",
 )
 _MOST_LINES = 5

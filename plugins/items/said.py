@@ -40,7 +40,7 @@ CARRIED = Phrase(
     "注文が空の行は上の行の注文に入れました: {count:,}行。",
 )
 LEFT_OUT = Phrase(
-    "Left out, without an order or item or a line of totals: {count:,} rows (lines {lines}).",
+    "Rows left out, without an order or item or with totals: {count:,} (line {lines}).",
     "除いた行（注文か商品がない、または合計）: {count:,}行（{lines}行目）。",
 )
 _MOST_READINGS, _MOST_LINES = 6, 5

@@ -12,6 +12,7 @@ from assistant.engines.words.replay import replay
 from assistant.engines.words.tokens import STOP_WORDS, is_japanese, window_pairs
 from assistant.engines.words.train import Word2VecSettings
 from assistant.engines.words.words import Words
+from assistant.ingest.encoding import decode
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request
 from plugins.words import render
@@ -112,7 +113,7 @@ def _window(request: Request, words: Words, context: Context) -> Iterator[Block]
 
 def _train(request: Request, words: Words, context: Context) -> Iterator[Block]:
     language = request.language
-    texts = [path.read_text("utf-8", "replace") for path in request.message.files]
+    texts = [decode(path.read_bytes(), path.name) for path in request.message.files]
     if not texts:
         texts = _library(context)
     if not any(texts):

@@ -37,6 +37,30 @@ def test_other_encodings(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding), "a.txt") == text
 
 
+SHORT = [
+    ("品番,単価,在庫数量\nA-1,2,3\n", ("cp932", "euc_jp")),
+    ("氏名,郵便番号,住所\n山田太郎,100-0001,東京都千代田区\n", ("cp932", "euc_jp")),
+    ("渋谷駅,新宿駅\n新宿駅,池袋駅\n", ("cp932", "euc_jp")),
+    ("年,月,日,金額\n6,3,1,100\n", ("cp932", "euc_jp")),
+    ("ﾊﾝｶｸ,ｶﾅ\nﾃｽﾄ,1\n", ("cp932",)),
+    ("姓名,电话\n王伟,1\n李娜,2\n", ("gb18030",)),
+    ("產品名稱,價格\n紅茶,2\n", ("big5",)),
+    ("서울,부산\n부산,대구\n", ("cp949",)),
+    ("Иван,Ольга\nОльга,Пётр\n", ("cp1251", "koi8_r", "iso8859_5")),
+    ("МОСКВА,ТВЕРЬ\n", ("cp1251", "cp866")),
+    ("Niño;Año\nPeña;Muñoz\n", ("cp1252",)),
+    ("Åsa,Ørsted\nÆrø,Malmö\n", ("cp1252",)),
+    ("It’s a “test”, don’t you think; they’ll see\n", ("cp1252",)),
+    ("Tür;Größe\nGroß;Jäger\n", ("cp1252",)),
+]
+
+
+@pytest.mark.parametrize(("text", "encodings"), SHORT)
+def test_short_tables_are_read_by_their_common_characters(text: str, encodings: tuple[str, ...]) -> None:
+    for encoding in encodings:
+        assert decode(text.encode(encoding), "a.csv") == text
+
+
 def test_a_cut_last_character_and_a_few_broken_ones_are_forgiven() -> None:
     assert decode((JAPANESE * 9).encode()[:-1], "a.txt").startswith(JAPANESE)
     assert decode((JAPANESE * 9).encode("cp932") + b"\x83", "a.txt").startswith(JAPANESE)

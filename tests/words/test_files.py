@@ -1,5 +1,6 @@
 """Vector files in every form, damaged ones, and mounting."""
 
+import gzip
 import pickle
 import re
 import time
@@ -35,6 +36,69 @@ def test_every_form_reads_the_same(tmp_path: Path, kind: str) -> None:
     words, matrix = files.read(write(tmp_path, kind))
     assert words == WORDS
     np.testing.assert_allclose(matrix, ROWS, rtol=1e-6)
+
+
+LINES = "goose 0.5 1.5\ncafé -0.25 2\nNew York 1 3\n"
+VALUES = [[0.5, 1.5], [-0.25, 2], [1, 3]]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        LINES.encode("cp1252"), b"3 2\n" + LINES.encode("cp1252"), ("3 2\n" + LINES).encode("utf-8-sig"),
+        ("3 2\r\n" + LINES.replace("\n", "\r\n")).encode(), ("3 2\n" + LINES).encode("utf-16"), gzip.compress(b"3 2\n" + LINES.encode()),
+        b"word,x,y\ngoose,0.5,1.5\ncaf\xc3\xa9,-0.25,2\nNew York,1,3\n", "goose;0,5;1,5\ncafé;-0,25;2\nNew York;1;3\n".encode(),
+        ",word,x,y\n0,goose,0.5,1.5\n1,café,-0.25,2\n2,New York,1,3\n".encode(), "goose\t0.5\t1.5\ncafé\t-0.25\t2\nNew York\t1\t3\n".encode(),
+    ],
+)  # fmt: skip
+def test_vectors_as_people_pass_them_on(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "some.vec"
+    path.write_bytes(data)
+    words, matrix = files.read(path)
+    assert words == ["goose", "café", "New York"]
+    np.testing.assert_allclose(matrix, VALUES)
+
+
+def test_japanese_words_in_their_own_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "ja.vec"
+    for encoding in ("cp932", "euc_jp", "iso2022_jp"):
+        path.write_bytes("2 2\n東京駅 0.5 1\n新宿駅 1 0.5\n".encode(encoding))
+        assert files.read(path)[0] == ["東京駅", "新宿駅"]
+
+
+def test_what_is_odd_is_read_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "odd.vec"
+    path.write_text("9 2\ngoose 1 2\nduck 3 4\ngoose 5 6\n")
+    found = files.understand(path)
+    assert found.words == ["goose", "duck"]
+    np.testing.assert_array_equal(found.matrix, [[1, 2], [3, 4]])
+    count, again = (note.en for note in found.notes)
+    assert count == "Its first line says 9 words; there are 3."
+    assert again == "Words that come again: 1 (goose); the first vector of each counts."
+    assert all(re.search("[ぁ-ん]", note.ja) for note in found.notes)
+    many = "".join(f"語{n}の名前 1 2\n" for n in range(300)).encode()
+    path.write_bytes(many + b"bad\xff\xfe 3 4\n")
+    broken = files.understand(path)
+    assert len(broken.words) == 300
+    assert not any("\ufffd" in word for word in broken.words)
+    assert broken.notes[0].en == "Words whose letters are damaged and that were left out: 1."
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"PK\x03\x04" + bytes(90), "packed (zip)"), (b"BZh9" + bytes(90), "packed (bzip2)"),
+        (gzip.compress(LINES.encode())[:-12], "cut short"), (gzip.compress(pickle.dumps({"a": 1})), "pickle"),
+        (b"word,x,y\ngoose,0.5,1.5\nduck,1\n", "line 3"), (b"goose 1 2\nduck 1 " + b"1" * 300_000, "too long"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_with_the_reason(tmp_path: Path, data: bytes, why: str) -> None:
+    path = tmp_path / "bad.vec"
+    path.write_bytes(data)
+    with pytest.raises(BadVectors) as caught:
+        files.read(path)
+    assert why in caught.value.say("en")
+    assert re.search("[ぁ-ん]", caught.value.say("ja").partition(": ")[2])
 
 
 def test_forms_written_by_gensim(tmp_path: Path) -> None:

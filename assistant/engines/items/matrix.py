@@ -9,7 +9,7 @@ from typing import NamedTuple
 from assistant.engines.items.roles import named
 from assistant.ingest.values import is_number, number, yes
 
-_FEWEST, _EMPTY = 2, 0.4
+_FEWEST, _EMPTY, _FIRST = 2, 0.4, 200
 _NUMBERED = re.compile(r"|#|no\.?|nr\.?|id|index|番号|行", re.IGNORECASE)
 
 
@@ -56,6 +56,8 @@ def matrix(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Matrix | Non
 def _holds(name: str, column: Sequence[str]) -> bool:
     """Tell whether a column says which baskets hold an item; the number of an order does not."""
     if _NUMBERED.fullmatch(name) or named(name) in ("order", "customer", "time", "other", "rating"):
+        return False
+    if any(yes(cell) is None and not is_number(cell) for cell in column[:_FIRST]):
         return False
     counts = [number(cell) if cell else 0.0 for cell in column]
     whole = all(count is not None and count >= 0 and count == int(count) for count in counts)

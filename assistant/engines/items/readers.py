@@ -180,7 +180,7 @@ def _grouped(
             left_out.append(line)
             continue
         last = basket
-        when = _moment(row[place["time"]] if "time" in place else "")
+        when = _moment(row[place["time"]]) if "time" in place else (0.0, "")
         for item in named_roles.pieces(cell, mark) if mark else [cell]:
             groups.setdefault(basket, []).append((when, _one_line(item)))
     ordered = (sorted(group, key=lambda pair: pair[0]) for group in groups.values())
