@@ -61,7 +61,7 @@ _ALONE = frozenset(
 """Names of a column that stands alone over texts; other words there are the first of the list."""
 LOOKED_AT = 30
 """Rows at the top of a table that are looked at for its header."""
-_LONGEST_NAME = 100
+_LONGEST_NAME, _SENTENCE = 200, 20
 
 Row = tuple[int, list[str]]
 """The number of the line on which a row begins, and its cells."""
@@ -175,32 +175,34 @@ def _unnamed_index(row: Sequence[str]) -> bool:
 
 
 def _names(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    names = [cell for cell in first if cell]
-    if not below or len(names) < max(1, len(first) - 1) or len({*map(str.casefold, names)}) < len(names):
-        return False
+    """Tell whether a full row names the columns of the rows below it."""
     width = len(first)
-    if any(sum(map(bool, row[width:])) for row in below):
-        return False
-    if any(
-        len(name) > _LONGEST_NAME or (re.search(r"[。!?！？]$|\.\s", name) and len(name) > 40)
-        for name in names
-    ):
+    if not below or any(any(row[width:]) for row in below):
         return False
     columns = list(itertools.zip_longest(*(row[:width] for row in below), fillvalue=""))
     columns += [()] * (width - len(columns))
-    if any(
-        _measured(name) and not _year_over(name, column)
-        for name, column in zip(first, columns, strict=True)
-        if name
-    ):
+    unnamed = sum(any(column) for name, column in zip(first, columns, strict=True) if not name)
+    names = [cell for cell in first if cell]
+    if not names or unnamed > 1 or not _are_names(names):
         return False
-    if all(_measured(name) for name in names):
+    pairs = zip(first, columns, strict=True)
+    if any(name and _measured(name) and not _year_over(name, column) for name, column in pairs):
         return False
-    values = {cell.casefold() for row in below for cell in row if cell}
     if len(names) == 1:
         return _tells(first, columns) or names[0].casefold() in _ALONE
+    values = {cell.casefold() for row in below for cell in row if cell}
     again = {name for name in names if name.casefold() in values}
     return not again or (_tells(first, columns) and len(again) * 2 < len(names))
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Tell whether cells are short enough, not all measured, not all sentences (but questions head surveys), few twice."""
+    return (
+        max(map(len, cells)) <= _LONGEST_NAME
+        and not all(map(_measured, cells))
+        and not all(re.search(r"[.。!！]$", cell) and len(cell) > _SENTENCE for cell in cells)
+        and 3 * len({cell.casefold() for cell in cells}) >= 2 * len(cells)
+    )
 
 
 def _measured(cell: str) -> bool:
