@@ -6,7 +6,7 @@ import codecs
 import re
 
 from assistant.ingest.errors import UnknownType, UnreadableEncoding
-from assistant.ingest.readings import eastern, half_width, russian
+from assistant.ingest.readings import alphabetic, eastern, half_width
 
 _SAMPLE = 200_000
 _MARKS = (
@@ -135,7 +135,7 @@ def _western(data: bytes) -> str | None:
 def _other(data: bytes, name: str) -> str:
     from charset_normalizer import from_bytes
 
-    if (likely := _western(data) or russian(data) or half_width(data)) is not None:
+    if (likely := _western(data) or alphabetic(data) or half_width(data)) is not None:
         return likely
     found = from_bytes(data[:_SAMPLE], threshold=0.3).best()
     for encoding in (found.encoding if found else None, "cp932", "euc_jp", "cp1252"):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
+from typing import NamedTuple
 
 from assistant.ingest.common_characters import HANGUL, KANJI, SIMPLIFIED, TRADITIONAL
 
@@ -17,15 +19,31 @@ _PLAIN = re.compile(r"[\u3000-\u30ff\uff01-\uff5e々〆ヶ①-⑳㈱℃№→○
 _WRONG = re.compile(r"[\uff61-\uff9f\ue000-\uf8ff\u0080-\u009f\ufffd\u2500-\u257f]")
 _RUN = re.compile(r"[^\x00-\x7f]+")
 _GLUED = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f](?![^\x00-\x7f])|(?<![^\x00-\x7f])[^\x00-\x7f](?=[A-Za-z])")
-_CYRILLIC = re.compile(r"(?<![A-Za-z\u0400-\u045f])[\u0400-\u045f]+(?![A-Za-z])")
-_CASED = re.compile(r"[\u0400-\u042f]?[\u0430-\u045f]+|[\u0400-\u042f]+")
-_FREQUENT = frozenset("оеаинтсрвл")
 _ENOUGH, _PREFERRED = 0.6, 0.15
 _EASTERN = (
     ("cp932", KANJI, _PREFERRED), ("euc_jp", KANJI, _PREFERRED), ("gb18030", SIMPLIFIED, 0.0),
     ("cp949", HANGUL, 0.0), ("big5", TRADITIONAL, 0.0),
 )  # fmt: skip
-_RUSSIAN = ("cp1251", "koi8_r", "cp866", "iso8859_5")
+_SMALL_ENOUGH, _CASED_ENOUGH = 0.4, 0.85
+
+
+class _Alphabet(NamedTuple):
+    """An alphabet of few letters: its capitals and small letters as ranges of a regular expression, those that make up half
+    of a text, and its encodings."""
+
+    capitals: str
+    small: str
+    frequent: frozenset[str]
+    encodings: tuple[str, ...]
+
+
+_ALPHABETS = (
+    _Alphabet(
+        "\u0400-\u042f", "\u0430-\u045f", frozenset("оеаинтсрвл"), ("cp1251", "koi8_r", "cp866", "iso8859_5")
+    ),
+    _Alphabet("\u0386-\u03ab", "\u0390\u03ac-\u03ce", frozenset("αοιετσνηρς"), ("cp1253", "iso8859_7")),
+    _Alphabet("", "\u05d0-\u05ea", frozenset("יוהלאמתרבש"), ("cp1255",)),
+)
 
 
 def eastern(data: bytes) -> str | None:
@@ -48,17 +66,24 @@ def eastern(data: bytes) -> str | None:
     return _first(data, scores)
 
 
-def russian(data: bytes) -> str | None:
-    """Return the text in the Cyrillic encoding whose words are of one case but for a first capital; None where none are."""
+def alphabetic(data: bytes) -> str | None:
+    """Return the text in the Cyrillic, Greek or Hebrew encoding that gives words of frequent letters, none with a capital
+    within small letters; None where there are none."""
     scores: list[tuple[float, str]] = []
-    for encoding in _RUSSIAN:
-        sample = _decoded(data[:_SAMPLE], encoding) or ""
-        words = _CYRILLIC.findall(sample)
-        wide = sum(c > "\x7f" for c in sample) or 1
-        cased = sum(len(word) for word in words if _CASED.fullmatch(word))
-        common = sum(c in _FREQUENT for word in words for c in word.lower())
-        if cased >= 0.85 * wide and common >= 0.4 * wide:
-            scores.append(((cased + common) / wide, encoding))
+    for alphabet in _ALPHABETS:
+        both = alphabet.capitals + alphabet.small
+        words = re.compile(f"(?<![A-Za-z{both}])[{both}]+(?![A-Za-z])")
+        capitals = f"[{alphabet.capitals}]" if alphabet.capitals else "(?!)"
+        cased = re.compile(f"(?:{capitals})?[{alphabet.small}]+|{capitals}+")
+        for encoding in alphabet.encodings:
+            sample = _decoded(data[:_SAMPLE], encoding) or ""
+            found = words.findall(sample)
+            wide = sum(c > "\x7f" for c in sample) or 1
+            right = sum(len(word) for word in found if cased.fullmatch(word))
+            bare = (unicodedata.normalize("NFD", c)[0] for word in found for c in word.lower())
+            common = sum(c in alphabet.frequent for c in bare)
+            if right >= _CASED_ENOUGH * wide and common >= _SMALL_ENOUGH * wide:
+                scores.append(((right + common) / wide, encoding))
     return _first(data, scores)
 
 

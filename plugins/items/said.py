@@ -60,7 +60,7 @@ def told(text: str) -> tuple[tuple[Role, ...] | None, bool]:
 def readings(understood: BasketFile, name: str, language: Language) -> tuple[Option, ...]:
     """Return the other ways to read the columns of a file, as buttons."""
     lines = Option(LINES.say(language), f"/baskets {name} lines")
-    if understood.form == "matrix":
+    if understood.form == "matrix" or (understood.aside and not understood.roles):
         return (lines,)
     roles = understood.roles
     names = understood.header or tuple(str(number) for number in range(1, len(roles) + 1))

@@ -74,6 +74,21 @@ def test_several_items_in_a_cell_are_divided(text: str, mark: str) -> None:
     assert all(len(basket) == 1 for basket in parse("a.csv", text, found.roles, whole=True).baskets)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Order,Item 1,Item 2,Item 3\n1,milk,bread,\n2,milk,tea,jam\n3,bread,tea,\n",
+        "注文;商品1;商品2;商品3\n1;milk;bread;\n2;milk;tea;jam\n3;bread;tea;\n",
+        "T1,milk,bread\nT2,milk,tea,jam\nT3,bread,tea\n",
+    ],
+)
+def test_items_side_by_side_are_a_basket_without_the_number_of_the_order(text: str) -> None:
+    found = parse("a.csv", text)
+    assert found.baskets == (("milk", "bread"), ("milk", "tea", "jam"), ("bread", "tea"))
+    assert len(found.aside) == 1
+    assert "T1" in parse("a.csv", "T1,milk,bread\nT2,milk,tea\nT3,bread,tea\n", ()).baskets[0]
+
+
 def test_blank_orders_are_carried_down_where_they_are_many_and_left_out_where_few() -> None:
     found = parse("a.csv", "order,item\n1,bread\n,milk\n,tea\n2,milk\n,bread\n")
     assert (found.baskets, found.carried) == ((("bread", "milk", "tea"), ("milk", "bread")), 3)

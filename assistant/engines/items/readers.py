@@ -91,10 +91,13 @@ def parse(name: str, text: str, roles: Sequence[Role] | None = None, *, whole: b
     ]
     even = 2 <= width <= (40 if header else 12) and len(like) >= _EVEN * len(body)
     cells = [row for _, row in like]
+    if roles is None and (items := named_roles.numbered(header)):
+        return _side_by_side(header, body, items, separator)
     guessed = tuple(roles) if roles is not None else named_roles.guess(header, cells) if even else ()
     if not guessed:
-        lines = tuple(tuple(dict.fromkeys(filter(None, map(_one_line, row)))) for _, row in body)
-        return BasketFile(lines, separator)
+        lead = int(roles is None and _led_by_numbers([row for _, row in body]))
+        lines = tuple(_distinct(row[lead:]) for _, row in body)
+        return BasketFile(lines, separator, aside=("1",) * lead)
     if len(guessed) != width or not {"basket", "item"} <= set(guessed):
         raise BadBaskets(
             name=name,
@@ -150,6 +153,33 @@ def _yes_and_no(rows: Sequence[Row], separator: str) -> BasketFile | None:
     return BasketFile(
         found.baskets, separator, found.items, form="matrix", left_out=tuple(left_out), aside=found.aside
     )
+
+
+def _side_by_side(
+    header: Sequence[str], body: Sequence[Row], items: Sequence[int], separator: str
+) -> BasketFile:
+    """Return a basket for each row whose items stand in columns of their own."""
+    aside = tuple(name for place, name in enumerate(header) if name and place not in items)
+    lines = tuple(_distinct([row[place] for place in items if place < len(row)]) for _, row in body)
+    return BasketFile(lines, separator, aside=aside)
+
+
+def _led_by_numbers(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether every line begins with the number of its order (T1, 0002, #3), which no other cell has."""
+    first = [row[0] for row in rows if row]
+    rest = {cell for row in rows for cell in row[1:]}
+    return (
+        len(first) > 2
+        and len(set(first)) == len(first)
+        and all(re.fullmatch(r"\W?[A-Za-z]{0,3}[-_]?\d+", cell) for cell in first)
+        and not set(first) & rest
+        and not any(cell.isdigit() for cell in rest)
+        and all(len(row) > 1 for row in rows)
+    )
+
+
+def _distinct(cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(_one_line, cells))))
 
 
 def _one_line(cell: str) -> str:

@@ -36,7 +36,15 @@ def names_columns(cells: Sequence[str]) -> bool:
     """Return whether a row names the columns of purchases."""
     sorts = {named(cell) for cell in cells}
     buyer = bool(sorts & {"order", "customer"})
-    return (buyer and bool(sorts & {"item", "rating"})) or {"item", "time"} <= sorts
+    told = (buyer and bool(sorts & {"item", "rating"})) or {"item", "time"} <= sorts
+    return told or len(numbered(cells)) > 1
+
+
+def numbered(header: Sequence[str]) -> list[int]:
+    """Return the places of columns that hold an item each (item 1, item 2 …; 商品1, 商品2 …), [] where there are none."""
+    stems = [re.sub(r"[\s_.#-]*\d+$", "", unicodedata.normalize("NFKC", cell).casefold()) for cell in header]
+    places = [place for place, stem in enumerate(stems) if named(stem) == "item" and stems.count(stem) > 1]
+    return [place for place in places if stems[place] == stems[places[0]]]
 
 
 def guess(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Role, ...]:
