@@ -46,7 +46,7 @@ VALUES = [[0.5, 1.5], [-0.25, 2], [1, 3]]
     "data",
     [
         LINES.encode("cp1252"), b"3 2\n" + LINES.encode("cp1252"), ("3 2\n" + LINES).encode("utf-8-sig"),
-        ("3 2\r\n" + LINES.replace("\n", "\r\n")).encode(), ("3 2\n" + LINES).encode("utf-16"), gzip.compress(b"3 2\n" + LINES.encode()),
+        ("3 2\r\n" + LINES.replace("\n", "\r\n")).encode(), ("\n3 2\n" + LINES.replace(".", ",")).encode(), ("3 2\n" + LINES).encode("utf-16"), gzip.compress(b"3 2\n" + LINES.encode()),
         b"word,x,y\ngoose,0.5,1.5\ncaf\xc3\xa9,-0.25,2\nNew York,1,3\n", "goose;0,5;1,5\ncafé;-0,25;2\nNew York;1;3\n".encode(),
         ",word,x,y\n0,goose,0.5,1.5\n1,café,-0.25,2\n2,New York,1,3\n".encode(), "goose\t0.5\t1.5\ncafé\t-0.25\t2\nNew York\t1\t3\n".encode(),
     ],

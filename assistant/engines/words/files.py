@@ -120,7 +120,7 @@ def _texty(head: bytes) -> bool:
         return False
     for line in lines:
         try:
-            [float(part) for part in line.split()[-2:]]
+            [float(part.replace(b",", b".")) for part in line.split()[-2:]]
         except ValueError:
             return False
     return True
@@ -201,7 +201,8 @@ def _batches(path: Path, source: Source, dim: int) -> Iterator[tuple[list[bytes]
 
 def _parsed(path: Path, numbers: list[bytes], dim: int, line: int) -> Matrix:
     try:
-        values = np.array(b" ".join(numbers).split(), np.float32)
+        joined = b" ".join(numbers)
+        values = np.array(joined.replace(b",", b".").split(), np.float32)  # decimal commas
     except ValueError as error:
         raise BadVectors(
             name=path.name,

@@ -66,6 +66,7 @@ def opened(path: Path) -> Iterator[Source]:
             if head.startswith(_PICKLE):
                 raise BadVectors(name=path.name, why=Phrase("it is a pickle", "pickle です"))
             start = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+            start += len(head[start:]) - len(head[start:].lstrip(b"\r\n"))
             file.seek(start)
             yield Source(file, head[start:], most)
         except (EOFError, gzip.BadGzipFile) as error:
