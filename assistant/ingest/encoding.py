@@ -19,6 +19,8 @@ _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fc、。]")
 _HALF = re.compile(r"[\uff61-\uff9f]+")
 _ODD = re.compile(r"[\ue000-\uf8ff\u0080-\u009f\ufffd]")
 _WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüßÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÚÛÜœŒ‘’“”–—…•«»¿¡°€£§©®™ªº·\u00a0")
+_NORTHERN = frozenset("ýÿðþõÝÞÐÕŠšŽž")
+"""Letters of Windows-1252 that are rare in it, and common where its bytes are Turkish or Czech letters."""
 _WITHIN = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f]{1,2}|(?<![^\x00-\x7f])[^\x00-\x7f]{1,2}(?=[A-Za-z])")
 _CONTROLS = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27})
 _ALIASES = {
@@ -126,7 +128,8 @@ def _western(data: bytes) -> str | None:
     """
     text = _strict(data, "cp1252")
     wide = [c for c in (text or "")[:_SAMPLE] if c > "\x7f"]
-    if text is None or any(c not in _WESTERN for c in wide):
+    rare = [c for c in wide if c not in _WESTERN]
+    if text is None or len(rare) * 6 > len(wide) or any(c not in _NORTHERN for c in rare):
         return None
     within = sum(map(len, _WITHIN.findall(text[:_SAMPLE])))
     return text if len(wide) * 5 < len(data[:_SAMPLE]) or within > 0.8 * len(wide) else None
