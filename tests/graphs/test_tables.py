@@ -40,6 +40,7 @@ def weights(file: GraphFile) -> dict[tuple[str, str], float]:
         (" New York | Los Angeles | 3\n Los Angeles | San Diego | 4\n", {("New York", "Los Angeles"): 3, ("Los Angeles", "San Diego"): 4}),
         ("Ann Bob 1,5\nBob Cid 20,25\n", {("Ann", "Bob"): 1.5, ("Bob", "Cid"): 20.25}),
         ('source,target\n"Ann\nLee",Bob\nsource,target\nBob,Cid\n', {("Ann Lee", "Bob"): 1, ("Bob", "Cid"): 1}),
+        ("Ann\tBob, Cid\nBob\tCid\nCid\tAnn\n", {("Ann", "Bob"): 1, ("Ann", "Cid"): 1, ("Bob", "Cid"): 1}),
         (",source,target\n0,Ann,Bob\n1,Bob,Cid\n", {("Ann", "Bob"): 1, ("Bob", "Cid"): 1}),
     ],
 )  # fmt: skip

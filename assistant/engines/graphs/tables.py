@@ -9,6 +9,7 @@ from collections.abc import Callable
 from assistant.engines.graphs import columns
 from assistant.engines.graphs.columns import TICK
 from assistant.engines.graphs.errors import BadGraph
+from assistant.engines.graphs.graph import Edge
 from assistant.engines.graphs.parsed import Parsed
 from assistant.ingest import tabular, values
 from assistant.ingest.tabular import Row
@@ -51,7 +52,22 @@ def table(name: str, text: str, fit: tabular.Fit, tick: Callable[[], None]) -> P
         return None
     if odd:
         raise BadGraph(name=name, why=unlike(odd[0]))
+    if width == 2 and (found := _neighbours_in_cells(body)):
+        return found
     return columns.edges(name, body, chosen, header, tick)
+
+
+def _neighbours_in_cells(body: list[Row]) -> Parsed | None:
+    """Read a node and, in one cell, its neighbours: where most of what commas divide has a line of its own; else None."""
+    nodes = [row[0] for _, row in body]
+    lists = [re.split(r"\s*[,;]\s*", row[1]) if len(row) > 1 else [] for _, row in body]
+    known, parts = set(nodes), [part for cell in lists if len(cell) > 1 for part in cell]
+    if not parts or sum(part in known for part in parts) * 2 < len(parts):
+        return None
+    edges: list[Edge] = [
+        (node, other) for node, cell in zip(nodes, lists, strict=True) for other in cell if other
+    ]
+    return Parsed(nodes, edges, False, "neighbours")
 
 
 def _headed(rows: list[Row]) -> tuple[list[str], list[Row]]:
