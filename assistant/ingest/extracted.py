@@ -38,13 +38,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """One file as text. `pages` counts pages or slides (0 where the format has none)."""
+    """One file as text. `pages` counts pages or slides (0 where the format has none); `without_text` are the
+    1-based pages that show something but hold no text (pictures of pages)."""
 
     title: str
     kind: str
     text: str
     blocks: tuple[Block, ...]
     pages: int = 0
+    without_text: tuple[int, ...] = ()
 
 
 def clean(text: str) -> str:
@@ -66,6 +68,7 @@ class Builder:
     page: int = 0
     place: str = ""
     pages: int = 0
+    without_text: list[int] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
     _blocks: list[Block] = field(default_factory=list)
     _headings: list[tuple[int, str]] = field(default_factory=list)
@@ -103,7 +106,9 @@ class Builder:
         first = next((b for b in self._blocks[:3] if b.kind == "heading"), None)
         text = "".join(self._parts)
         name = squeeze(self.title or title) or (text[first.start : first.end] if first else "")
-        return Extracted(name[:300], self.kind, text, tuple(self._blocks), self.pages)
+        return Extracted(
+            name[:300], self.kind, text, tuple(self._blocks), self.pages, tuple(self.without_text)
+        )
 
     def _append(self, text: str) -> None:
         self._length += len(text)

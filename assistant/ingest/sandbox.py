@@ -25,6 +25,8 @@ class Read:
     text: str
     pages: int
     passages: tuple[Chunk, ...]
+    without_text: tuple[int, ...] = ()
+    """Pages (from 1) that show something but hold no text, as scanned ones do."""
 
 
 class Sandbox:
@@ -67,4 +69,7 @@ class Sandbox:
                 raise TooMuchMemory(name=name, mb=self.child.memory_mb)
             raise rebuild(str(facts["error"]), {**facts.get("values", {}), "name": name})
         passages = tuple(Chunk(*fields) for fields in found["passages"])
-        return Read(found["title"], found["kind"], found["text"], found["pages"], passages)
+        return Read(
+            found["title"], found["kind"], found["text"], found["pages"], passages,
+            tuple(found.get("without_text", ())),
+        )  # fmt: skip

@@ -35,7 +35,7 @@ def _read(data: bytes, name: str) -> dict[str, Any]:
         return {"error": "Damaged", "values": {"name": name, "found": type(error).__name__}}
     return {
         "title": document.title, "kind": document.kind, "text": document.text,
-        "pages": document.pages, "passages": passages,
+        "pages": document.pages, "passages": passages, "without_text": document.without_text,
     }  # fmt: skip
 
 

@@ -39,7 +39,10 @@ def extract(data: bytes, name: str) -> Extracted:
         try:
             page = document[number]
             text_page = page.get_textpage()
-            for paragraph in paragraphs(text_page.get_text_bounded()):
+            text = text_page.get_text_bounded()
+            if not text.strip() and next(iter(page.get_objects(max_depth=1)), None) is not None:
+                builder.without_text.append(number + 1)
+            for paragraph in paragraphs(text):
                 builder.add(paragraph)
             text_page.close()
             page.close()
