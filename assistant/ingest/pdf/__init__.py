@@ -1,0 +1,1 @@
+"""What stands where on a PDF's pages: words, lines, columns, tables, running heads, form fields."""
