@@ -27,11 +27,16 @@ class Pending:
     digests: list[str] = field(default_factory=list)
     vectors: list[Vector | None] = field(default_factory=list)
     copies: list[FileDone] = field(default_factory=list)
+    pages: int = 0
+    without_text: tuple[int, ...] = ()
 
     @property
     def done(self) -> list[FileDone]:
         """Return what to tell once it is stored."""
-        return [FileDone(self.name, self.document.id, self.change, len(self.passages)), *self.copies]
+        own = FileDone(
+            self.name, self.document.id, self.change, len(self.passages), self.pages, self.without_text
+        )
+        return [own, *self.copies]
 
     @classmethod
     def of(

@@ -70,7 +70,9 @@ class Preparer:
             document = self._document(loaded, read, old)
             earlier = self._vectors(document.id) if old is not None else {}
             self._known.keep(document)
-            yield Pending.of(document, verdict.change, loaded.name, read.passages, earlier)
+            job = Pending.of(document, verdict.change, loaded.name, read.passages, earlier)
+            job.pages, job.without_text = read.pages, read.without_text
+            yield job
 
     def _document(self, loaded: Loaded, read: Read, old: Document | None) -> Document:
         return Document(

@@ -14,7 +14,7 @@ from assistant.plugin import Context, Request
 from plugins.library.topics import topics
 
 SHOWN = 12
-"""Photos just added that are shown."""
+"""Photos just added that are shown, and files of which something is said."""
 NOTHING = Phrase("What should I remember?", "何を覚えましょうか？")
 NOTHING_HINT = Phrase(
     "Write it after /add, or drop files here.", "/add に続けて書くか、ファイルを入れてください。"
@@ -62,16 +62,19 @@ def _remember_files(request: Request, context: Context) -> Iterator[Block]:
     language, images = request.language, context.library.images
     pictures: list[Picture] = []
     added: list[str] = []
+    notes: list[str] = []
     for event in context.library.add_files(list(request.message.files), cancelled=context.cancelled):
         if isinstance(event, FileProgress):
             label = (EMBEDDING if event.stage == "embed" else READING).say(language, name=event.name)
             yield Progress(label, event.done, event.total, event.unit, event.rate, event.seconds_left)
         elif isinstance(event, FileDone):
             added.append(event.document_id)
+            notes += [event.note(language)] if event.without_text else []
             photo = images.kept(event.document_id) if len(pictures) < SHOWN else None
             pictures += [Picture(photo.document_id, str(photo.file), photo.name)] if photo else []
         elif isinstance(event, IngestSummary):
             yield from _summary(event, language)
+    yield from (Notice("warning", note) for note in notes[:SHOWN])
     if pictures:
         yield Gallery(tuple(pictures), "", actions(language))
     elif added:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 from assistant.ingest import errors
 from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEvent, IngestSummary
 from assistant.library.library import Library
+from assistant.surfaces.service.shapes import event_from_json, event_to_json
 from store.types import Owner
-from tests.ingest import made
+from tests.ingest import made, made_pdf
 from tests.ingest.conftest import OneModel, Trigrams
+from tests.ingest.made_pdf import Sheet
 
 ME, YOU = Owner("me"), Owner("you")
 LONG = "".join(
@@ -104,6 +107,21 @@ def test_a_copy_is_not_added_twice(library: Library, folder: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (folder / name).write_text("the very same")
     assert counts(add(library, folder)) == (1, 0, 1, 0)
+
+
+def test_pages_without_text_are_told_in_both_languages(library: Library, folder: Path) -> None:
+    scanned = [Sheet().scan() for _ in range(4)]
+    (folder / "a.pdf").write_bytes(
+        made_pdf.drawn([Sheet().text(60, 700, "Cover letter."), *scanned[:2], Sheet(), scanned[2]])
+    )
+    (folder / "b.pdf").write_bytes(made_pdf.drawn([Sheet().text(60, 700, "All is text.")]))
+    done = {e.name: e for e in library.add_files([folder], owner=ME) if isinstance(e, FileDone)}
+    (a, b) = sorted(done.values(), key=lambda event: event.name)
+    assert (a.pages, a.without_text) == (5, (2, 3, 5))
+    assert "pages 2, 3 and 5 of 5 have no text" in a.note("en")
+    assert "全 5 ページのうち 2、3、5 ページ目" in a.note("ja")
+    assert (b.without_text, b.note("en")) == ((), "")
+    assert event_from_json(json.loads(json.dumps(event_to_json(a, "en")))) == a
 
 
 def test_owners_do_not_see_each_other(library: Library, folder: Path) -> None:

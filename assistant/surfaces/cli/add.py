@@ -91,13 +91,16 @@ def follow(session: Session, events: Iterator[IngestEvent], cancelled: Callable[
 
 
 def _show(session: Session, event: IngestEvent, bar: Bar) -> None:
-    from assistant.ingest.events import FileFailed, FileProgress
+    from assistant.ingest.events import FileDone, FileFailed, FileProgress
     from assistant.surfaces.service.clean import clean_line
 
     if isinstance(event, FileProgress):
         left = event.seconds_left
         note = "" if left is None else session.say(LEFT, rate=event.rate, seconds=left)
         bar.update(event.name, event.done, event.total, event.unit, note)
+    elif isinstance(event, FileDone) and event.without_text:
+        bar.hide()
+        click.echo(clean_line(event.note(session.language)), err=True)
     elif isinstance(event, FileFailed):
         bar.hide()
         what, hint = event.error.say(session.language), event.error.advise(session.language)

@@ -140,7 +140,7 @@ def event_from_json(data: Mapping[str, Any]) -> Telling:
         case "fileprogress":
             return FileProgress(**fields)
         case "filedone":
-            return FileDone(**fields)
+            return FileDone(**fields | {"without_text": tuple(fields.get("without_text", ()))})
         case "filefailed":
             return FileFailed(fields["name"], ToldError(**fields["error"]))
         case "ingestsummary":
