@@ -12,7 +12,24 @@ _ESCAPED = re.compile(r"\\x([89a-f][0-9a-f])")
 
 
 PICTURES = frozenset(
-    {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".avif", ".svg"}
+    {
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".jfif",
+        ".webp",
+        ".gif",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".heic",
+        ".heif",
+        ".hif",
+        ".avif",
+        ".svg",
+        ".svgz",
+        ".ico",
+    }
 )
 """Endings of files that people call pictures, whether or not this program can decode them."""
 

@@ -109,8 +109,8 @@ class ImageFile(IngestError):
         "{name} は読み取れない種類の画像（{found}）です。",
     )
     hint = Phrase(
-        "Save it as PNG, JPEG, WEBP, GIF, BMP or TIFF and add that.",
-        "PNG、JPEG、WEBP、GIF、BMP、TIFF のいずれかで保存してから追加してください。",
+        "Save it as JPEG, HEIC, AVIF, PNG, WEBP, GIF, BMP or TIFF and add that.",
+        "JPEG、HEIC、AVIF、PNG、WEBP、GIF、BMP、TIFF のいずれかで保存してから追加してください。",
     )
 
 

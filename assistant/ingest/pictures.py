@@ -19,6 +19,10 @@ BATCH = 16
 SECONDS = 1.0
 """How long a batch may take, so that cancelling and progress feel immediate with slow models too."""
 _MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
+_PHONES = frozenset(
+    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
+)
+"""Brands of ISO media files that hold pictures: HEIC, HEIF, AVIF."""
 
 
 class PictureReader(Protocol):
@@ -131,7 +135,8 @@ def failed(job: Any, error: Exception) -> list[FileFailed]:
 
 
 def looks_like_picture(data: bytes) -> bool:
-    """Tell by its first bytes whether a file is a PNG, JPEG, GIF, TIFF, WEBP or BMP."""
+    """Tell by its first bytes whether a file is a PNG, JPEG, GIF, TIFF, WEBP, BMP, HEIC or AVIF."""
     webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     bitmap = data[:2] == b"BM" and data[6:10] == b"\0\0\0\0"
-    return data.startswith(_MAGIC) or webp or bitmap
+    phone = data[4:8] == b"ftyp" and data[8:12] in _PHONES
+    return data.startswith(_MAGIC) or webp or bitmap or phone

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from pathlib import PurePath
 
 from assistant.ingest.errors import Bomb, Damaged, Encrypted, ImageFile, UnknownType
@@ -63,18 +64,26 @@ def _refuse_binary(head: bytes, name: str) -> None:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         raise ImageFile(name=name, found="WEBP")
     if head[4:8] == b"ftyp":
-        if head[8:12] in {b"avif", b"avis", b"heic", b"heix", b"mif1"}:
+        if head[8:12] in {b"avif", b"avis", b"heic", b"heix", b"hevc", b"mif1", b"msf1"}:
             raise ImageFile(name=name, found=head[8:12].decode())
         raise UnknownType(name=name, found="a video or sound file")
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
         raise ImageFile(name=name, found="BMP")
-    if _SVG.match(head):
+    if _SVG.match(_unpacked(head)):
         raise ImageFile(name=name, found="SVG")
     if re.match(rb"P[1-7]\s+(?:#[^\n]*\n)?\s*\d+\s+\d+", head) and b"\0" in head:
         raise ImageFile(name=name, found="PNM")
     for magic, found in _OTHERS:
         if head.startswith(magic) and not (len(magic) == 2 and b"\0" not in head):
             raise UnknownType(name=name, found=found)
+
+
+def _unpacked(head: bytes) -> bytes:
+    """Return the beginning of what gzip has packed (.svgz), else the bytes themselves."""
+    try:
+        return zlib.decompressobj(wbits=31).decompress(head, 4096)
+    except zlib.error:
+        return head
 
 
 def _refuse_ole(data: bytes, name: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import io
 import time
 from collections.abc import Iterator
@@ -98,3 +99,67 @@ def test_missing_and_html_files_say_so(decoder: Decoder, tmp_path: Path) -> None
     page.write_text("<!doctype html><p>404")
     with pytest.raises(errors.NotAPicture, match="HTML"):
         decoder.file(page)
+
+
+HELD = Path(__file__).parents[1] / "data" / "pictures" / "turned.heic"
+"""80 x 40, red on the left and blue, turned by the file's own `irot` and by Exif 6: a phone says it twice."""
+
+
+def test_a_photo_of_a_phone_is_read_and_turned_once(decoder: Decoder) -> None:
+    found = decoder.data(HELD.read_bytes(), "IMG_1.HEIC")
+    assert (found.format, found.width, found.height, found.image.size) == ("HEIF", 40, 80, (40, 80))
+    red, blue = found.image.getpixel((20, 5)), found.image.getpixel((20, 75))
+    assert (red[0] > 200, blue[2] > 200) == (True, True)  # type: ignore[index]
+
+
+def test_an_avif_is_read_and_turned_once(decoder: Decoder) -> None:
+    image, exif = Image.new("RGB", (80, 40), "blue"), Image.Exif()
+    image.paste("red", (0, 0, 20, 40))
+    exif[0x0112] = 6
+    found = decoder.data(saved(image, "AVIF", exif=exif), "a.avif").image
+    assert found.size == (40, 80)
+    assert found.getpixel((20, 5))[0] > 200  # type: ignore[index]
+
+
+def test_a_large_jpeg_is_decoded_smaller_and_too_large_a_one_refused_with_its_figure(
+    decoder: Decoder,
+) -> None:
+    large = decoder.data(saved(Image.new("L", (14_000, 14_000), 200), "JPEG"), "large.jpg")
+    assert (large.width, large.image.size) == (14_000, (640, 640))
+    with pytest.raises(errors.TooManyPixels, match=r"225 megapixels.*200"):
+        decoder.data(saved(Image.new("L", (15_000, 15_000)), "JPEG"), "b.jpg")
+    deep = decoder.data(
+        saved(Image.new("RGBA", (9_900, 9_900), (255, 0, 0, 255)), "PNG", compress_level=1), "c.png"
+    )
+    assert deep.image.getpixel((9, 9)) == (255, 0, 0)
+    with pytest.raises(errors.TooManyPixels, match=r"121 megapixels.*100"):
+        decoder.data(saved(Image.new("1", (11_000, 11_000)), "PNG"), "d.png")
+
+
+def test_a_fade_in_shows_a_later_frame(decoder: Decoder) -> None:
+    shown = Image.effect_noise((64, 64), 90).convert("RGB")
+    black = Image.new("RGB", (64, 64))
+    frames = [Image.blend(black, shown, share) for share in (0, 0.02, 0.3, 0.7, 1, 1)]
+    for kind in ("GIF", "WEBP"):
+        found = decoder.data(
+            saved(frames[0], kind, save_all=True, append_images=frames[1:], duration=90), "a.gif"
+        )
+        assert found.frames >= 5
+        assert np.asarray(found.image).std() > 50, kind
+
+
+def test_the_bits_in_use_are_scaled(decoder: Decoder) -> None:
+    ramp = (np.arange(100, dtype=np.uint16) * 41).reshape(10, 10)
+    twelve = np.asarray(decoder.data(saved(Image.fromarray(ramp), "TIFF"), "a.tif").image)
+    assert (twelve.min(), twelve.max()) == (0, 252)
+    sixteen = np.asarray(decoder.data(saved(Image.fromarray(ramp * 16), "PNG"), "a.png").image)
+    assert sixteen.max() == 252
+
+
+def test_packed_drawings_and_icons_are_refused_with_the_reason(decoder: Decoder) -> None:
+    with pytest.raises(errors.SvgRefused):
+        decoder.data(gzip.compress(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "a.svgz")
+    with pytest.raises(errors.NotAPicture, match="icon"):
+        decoder.data(saved(Image.new("RGB", (16, 16)), "ICO"), "a.ico")
+    with pytest.raises(errors.NotAPicture, match="gzip"):
+        decoder.data(gzip.compress(b"text"), "a.jpg")

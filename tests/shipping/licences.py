@@ -22,7 +22,8 @@ FORBIDDEN = re.compile(r"(?<!L)(?<!Lesser )\b(?:AGPL|GPL)|GNU (?:Affero )?Genera
 HEAD = """# Licences of what is installed
 
 Written by `python -m tests.shipping.licences` from the packages' own metadata; the tests compare it. No package of the default
-install is under the GPL or AGPL. `gensim` is under the LGPL: it is used unchanged, as a library of its own. What ships inside
+install is under the GPL or AGPL. `gensim` is under the LGPL: it is used unchanged, as a library of its own; so are libheif and libde265, which come
+inside `pi-heif` (it only reads HEIC; `pillow-heif` also writes it, with x265, which is under the GPL), and GEOS inside `shapely`. What ships inside
 this project is in [LICENSE-WEIGHTS](../LICENSE-WEIGHTS).
 """
 SPACE = "# What a Space installs: the default set, flat. Written by `python -m tests.shipping.licences`.\n"

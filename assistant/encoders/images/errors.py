@@ -10,8 +10,8 @@ class ImageError(AssistantError):
     """A picture that cannot be used; `name` is its file name."""
 
     hint = Phrase(
-        "Use a photo saved as PNG, JPEG, WEBP, GIF, BMP or TIFF.",
-        "PNG、JPEG、WEBP、GIF、BMP、TIFF のいずれかで保存した写真をお使いください。",
+        "Use a photo saved as JPEG, HEIC, AVIF, PNG, WEBP, GIF, BMP or TIFF.",
+        "JPEG、HEIC、AVIF、PNG、WEBP、GIF、BMP、TIFF のいずれかで保存した写真をお使いください。",
     )
 
 
@@ -38,8 +38,8 @@ class TooManyPixels(ImageError):
     """More pixels than the limit: a decompression bomb, or a picture to make smaller first."""
 
     what = Phrase(
-        "{name} has more than {limit} megapixels, which is the limit.",
-        "{name} は上限の {limit} メガピクセルを超えています。",
+        "{name} has {found} megapixels; the limit for this kind of file is {limit}.",
+        "{name} は {found} メガピクセルあり、この形式の上限 {limit} を超えています。",
     )
     hint = Phrase("Make it smaller and try again.", "縮小してからお試しください。")
 

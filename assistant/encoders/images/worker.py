@@ -11,7 +11,10 @@ def _ready() -> None:
     import numpy  # noqa: F401  # before the limits: its libraries reserve address space
     import PIL.Image
 
+    from assistant.encoders.images.decode import know_heif
+
     PIL.Image.init()
+    know_heif()
 
 
 def _answer(data: bytes, header: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

@@ -27,8 +27,8 @@ CHAT_WORDS: dict[str, Phrase] = {
     ),
     "try": Phrase("Try one of these", "たとえば"),
     "drop": Phrase(
-        "Drop files anywhere here: PDF, Word, PowerPoint, Excel, HTML, Markdown, text, CSV, JSONL, EPUB, and photos (JPEG, PNG, WebP, GIF, TIFF) · up to {mb} MB each",
-        "ここにファイルをドロップできます: PDF・Word・PowerPoint・Excel・HTML・Markdown・テキスト・CSV・JSONL・EPUB、写真（JPEG・PNG・WebP・GIF・TIFF）。1件 {mb} MB まで",
+        "Drop files anywhere here: PDF, Word, PowerPoint, Excel, HTML, Markdown, text, CSV, JSONL, EPUB, and photos (JPEG, HEIC, PNG, WebP, GIF, TIFF) · up to {mb} MB each",
+        "ここにファイルをドロップできます: PDF・Word・PowerPoint・Excel・HTML・Markdown・テキスト・CSV・JSONL・EPUB、写真（JPEG・HEIC・PNG・WebP・GIF・TIFF）。1件 {mb} MB まで",
     ),
     "drop_now": Phrase("Drop to remember these files", "ドロップするとファイルを覚えます"),
     "placeholder": Phrase("Ask a question, or drop files", "質問を入力、ファイルをドロップ"),
