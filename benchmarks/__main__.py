@@ -39,6 +39,17 @@ def text(data: Path, home: Path, passages: int, queries: int) -> None:
 
 
 @main.command()
+@click.option(
+    "--photos", type=click.Path(path_type=Path), default=None, help="A folder of photos without text."
+)
+def ocr(photos: Path | None) -> None:
+    """Print the character error rate of drawn pages, and what a glance at a photo costs."""
+    from benchmarks.ocr import run
+
+    run(photos)
+
+
+@main.command()
 @click.option("--data", type=click.Path(path_type=Path), default=DATA)
 @click.option("--home", type=click.Path(path_type=Path), default=Path("/tmp/assistant-quality"))
 @click.option("--texts", default=64)

@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from assistant.encoders.base import Encoder
-from assistant.ingest.events import FileDone, FileProgress
+from assistant.ingest.events import FileDone, FileProgress, TextRead
 from assistant.ingest.jobs import Pending
 from assistant.ingest.quotas import QuotaReached
 from store.errors import SpaceMismatch, StoreError
@@ -64,7 +64,7 @@ class Embedder:
         self._jobs.append(job)
         self._todo.extend((job, number) for number in job.missing())
 
-    def step(self) -> Iterator[FileProgress | FileDone]:
+    def step(self) -> Iterator[FileProgress | FileDone | TextRead]:
         """Encode one batch, then commit every document that is complete; store errors pass through."""
         some = [self._todo.popleft() for _ in range(min(self._batch, len(self._todo)))]
         if some:

@@ -89,15 +89,15 @@ class Damaged(IngestError):
 
 
 class NoTextLayer(IngestError):
-    """A PDF of pictures of pages."""
+    """A PDF of pictures of pages on which no text could be recognised either."""
 
     what = Phrase(
-        "{name} has {pages} page(s) but no text layer: it is probably a scan.",
-        "{name} は {pages} ページありますが、文字情報がありません（スキャン画像と思われます）。",
+        "{name} has {pages} page(s) but no text layer, and no text could be recognised on them (OCR).",
+        "{name} は {pages} ページありますが、文字情報がなく、画像からも文字を読み取れませんでした（OCR）。",
     )
     hint = Phrase(
-        "Run text recognition (OCR) on it first, then add the result.",
-        "文字認識（OCR）を行ってから、その結果を追加してください。",
+        "If there is text on them, scan it again, sharper and at 200 dpi or more.",
+        "文字があるはずなら、200 dpi 以上でもう少し鮮明にスキャンし直してください。",
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from assistant.errors import AssistantError
+from assistant.ingest.recognised import Recognition
 from assistant.phrase import Language, Phrase
 
 SHOWN = 12
@@ -27,22 +28,22 @@ Change: TypeAlias = Literal["added", "updated", "unchanged", "renamed"]
 
 @dataclass(frozen=True, slots=True)
 class FileProgress:
-    """How far one file is. `stage` is "read" (unit "files" or "pages") or "embed" (unit
-    "passages"); `total` 0 means unknown; `rate` is units per second over the whole run so far."""
+    """How far one file is. `stage` is "read" (unit "files" or "pages"), "embed" (unit "passages") or "text" (unit
+    "photos", in which text is read); `total` 0 means unknown; `rate` is units per second over the whole run so far."""
 
     name: str
-    stage: Literal["read", "embed"]
+    stage: Literal["read", "embed", "text"]
     done: int
     total: int
-    unit: Literal["files", "pages", "passages"]
+    unit: Literal["files", "pages", "passages", "photos"]
     rate: float = 0.0
     seconds_left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileDone:
-    """One file is in the library (committed). `passages` is how many the document has now; `without_text` are
-    the pages, of `pages`, that show something but hold no text."""
+    """One file is in the library (committed). `passages` is how many the document has now; `without_text` are the pages, of
+    `pages`, that show something but hold no text; `recognised` says what was read from pictures in it."""
 
     name: str
     document_id: str
@@ -50,6 +51,7 @@ class FileDone:
     passages: int
     pages: int = 0
     without_text: tuple[int, ...] = ()
+    recognised: Recognition | None = None
 
     def note(self, language: Language) -> str:
         """Return what people should know about a file that was added, "" where there is nothing to say."""
@@ -80,6 +82,14 @@ def _ranges(numbers: Sequence[int], language: Language) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRead:
+    """Text in a photo was recognised and committed; the photo itself was told of before."""
+
+    document_id: str
+    recognised: Recognition
+
+
+@dataclass(frozen=True, slots=True)
 class FileFailed:
     """One file could not be added; the others go on."""
 
@@ -102,9 +112,11 @@ class IngestSummary:
     deleted: int = 0
     undo: str = ""
     """What `Library.restore` takes to bring deleted documents back ("" when nothing was deleted)."""
+    recognised: tuple[Recognition, ...] = field(default=())
+    """What was read from pictures instead of a text layer."""
 
 
-IngestEvent: TypeAlias = FileProgress | FileDone | FileFailed | IngestSummary
+IngestEvent: TypeAlias = FileProgress | FileDone | TextRead | FileFailed | IngestSummary
 
 
 class Tally:
@@ -114,6 +126,7 @@ class Tally:
         self._begun = time.monotonic()
         self._counts: Counter[str] = Counter()
         self._failed: list[tuple[str, AssistantError]] = []
+        self._recognised: list[Recognition] = []
         self._last: IngestSummary | None = None
 
     def count(self, event: IngestEvent) -> None:
@@ -121,6 +134,9 @@ class Tally:
         if isinstance(event, FileDone):
             self._counts[event.change] += 1
             self._counts["passages"] += event.passages if event.change in {"added", "updated"} else 0
+            self._recognised += [event.recognised] if event.recognised else []
+        elif isinstance(event, TextRead):
+            self._recognised.append(event.recognised)
         elif isinstance(event, FileFailed):
             self._failed.append((event.name, event.error))
         elif isinstance(event, IngestSummary):
@@ -133,4 +149,5 @@ class Tally:
         return self._last or IngestSummary(
             counts["added"], counts["updated"], counts["unchanged"], counts["renamed"], counts["passages"],
             time.monotonic() - self._begun, tuple(self._failed), cancelled=True,
+            recognised=tuple(self._recognised),
         )  # fmt: skip

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.ingest.chunk import Chunk, embedded
-from assistant.ingest.events import Change, FileDone
+from assistant.ingest.events import Change, FileDone, TextRead
+from assistant.ingest.recognised import Recognition
 from store.types import Document, Item, Scalar, Vector
 
 
@@ -15,7 +16,8 @@ from store.types import Document, Item, Scalar, Vector
 class Pending:
     """`texts` are what the encoder reads, one per passage; `vectors` is None where not yet known.
 
-    `copies` are files with the same content, told of once the document is stored.
+    `copies` are files with the same content, told of once the document is stored; `recognised` says what was read from
+    pictures. With `quiet` the document is a photo that was told of already, and this is the text in it.
     """
 
     document: Document
@@ -29,12 +31,24 @@ class Pending:
     copies: list[FileDone] = field(default_factory=list)
     pages: int = 0
     without_text: tuple[int, ...] = ()
+    recognised: Recognition | None = None
+    quiet: bool = False
+    extra: Mapping[str, Scalar] = field(default_factory=dict)
+    """What the first passage keeps beside what every passage does."""
 
     @property
-    def done(self) -> list[FileDone]:
+    def done(self) -> list[FileDone | TextRead]:
         """Return what to tell once it is stored."""
+        if self.quiet:
+            return [TextRead(self.document.id, self.recognised)] if self.recognised else []
         own = FileDone(
-            self.name, self.document.id, self.change, len(self.passages), self.pages, self.without_text
+            self.name,
+            self.document.id,
+            self.change,
+            len(self.passages),
+            self.pages,
+            self.without_text,
+            self.recognised,
         )
         return [own, *self.copies]
 
@@ -69,6 +83,7 @@ class Pending:
     def _metadata(self, number: int, passage: Chunk) -> dict[str, Scalar]:
         document = self.document
         extra: dict[str, Scalar] = {"context": passage.context} if passage.context else {}
+        extra |= self.extra if number == 0 else {}
         return {
             "start": passage.start, "end": passage.end, "place": passage.place, "heading": passage.heading,
             "page": passage.page, "kind": document.kind, "name": document.name, "title": document.title,

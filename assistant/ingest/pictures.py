@@ -6,12 +6,16 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.errors import explain
 from assistant.ingest.events import Change, FileDone, FileFailed
+from assistant.ingest.jobs import Pending
 from store.errors import SpaceMismatch
 from store.types import Document
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 KIND = "image"
 BATCH = 16
@@ -30,6 +34,9 @@ class PictureReader(Protocol):
 
     def read(self, data: bytes, name: str) -> Any:
         """Return what the photo store encodes; an AssistantError says why not."""
+
+    def image(self, picture: Any) -> Image:
+        """Return a picture that `read` returned, small, upright and in RGB."""
 
     def close(self) -> None:
         """End the process at once, whatever it does."""
@@ -50,13 +57,14 @@ class PictureStore(Protocol):
 
 @dataclass(slots=True)
 class PictureJob:
-    """One picture on its way into the store; `copies` are told once it is there."""
+    """One picture on its way into the store; `copies` are told once it is there, and `text`, what was read in it, follows."""
 
     document: Document
     change: Change
     name: str
     picture: Any
     copies: list[FileDone] = field(default_factory=list)
+    text: Pending | None = None
 
     @property
     def done(self) -> list[FileDone]:
@@ -75,6 +83,8 @@ class Gallery:
         self._jobs: deque[PictureJob] = deque()
         self._batch = 1
         self._mismatched = False
+        self.texts: list[Pending] = []
+        """Texts of pictures that were committed, for whoever stores texts to take."""
 
     @property
     def full(self) -> bool:
@@ -120,6 +130,7 @@ class Gallery:
         self._batch = max(1, min(BATCH, int(per_second * SECONDS), 2 * self._batch))
         for job in some:
             self._jobs.popleft()
+            self.texts += [job.text] if job.text else []
             yield from job.done
 
     def drop(self) -> list[PictureJob]:

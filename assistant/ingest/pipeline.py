@@ -7,12 +7,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.encoders.base import Encoder
 from assistant.errors import AssistantError, explain
 from assistant.ingest.embed import Embedder
-from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEvent, IngestSummary
+from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestEvent, IngestSummary, TextRead
 from assistant.ingest.files import Found
 from assistant.ingest.jobs import Pending
 from assistant.ingest.known import Known, own_documents
@@ -20,7 +20,9 @@ from assistant.ingest.mapped import from_os
 from assistant.ingest.pictures import Gallery, PictureJob, PictureReader, PictureStore, failed
 from assistant.ingest.prepare import Preparer, Step
 from assistant.ingest.quotas import QuotaReached
+from assistant.ingest.recognised import Recognition
 from assistant.ingest.sandbox import Sandbox
+from assistant.ocr.sandbox import Ocr
 from store.errors import StoreError
 from store.types import Owner
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from store.library import Store
 
+Told: TypeAlias = FileProgress | FileDone | TextRead | FileFailed
 AHEAD = 64
 """Documents read ahead of the encoder; bounds memory: a decoded photo takes 1.2 MB."""
 PROGRESS_SECONDS = 0.1
@@ -50,6 +53,8 @@ class Run:
         self._stop = threading.Event()
         self._counts: Counter[str] = Counter()
         self._failed: list[tuple[str, AssistantError]] = []
+        self._recognised: list[Recognition] = []
+        self._ocr = Ocr()
         self._broken: AssistantError | None = None
         self._begun = time.monotonic()
         self._told = 0.0
@@ -65,7 +70,8 @@ class Run:
         """
         self._files = len(files)
         sandbox = Sandbox(self._settings.parse_seconds, self._settings.parse_memory_mb)
-        processes: list[Sandbox | PictureReader] = [sandbox, *([self._pictures] if self._pictures else [])]
+        processes: list[Sandbox | PictureReader | Ocr] = [sandbox, self._ocr]
+        processes += [self._pictures] if self._pictures else []
         reader = threading.Thread(target=self._produce, args=(files, sandbox), name="ingest", daemon=True)
         reader.start()
         stopped = False
@@ -90,6 +96,7 @@ class Run:
         return IngestSummary(
             counts["added"], counts["updated"], counts["unchanged"], counts["renamed"], self._embedder.encoded,
             time.monotonic() - self._begun, tuple(self._failed), cancelled,
+            recognised=tuple(self._recognised),
         )  # fmt: skip
 
     def _produce(self, files: Sequence[Found], sandbox: Sandbox) -> None:
@@ -103,6 +110,7 @@ class Run:
                 tags=self._tags,
                 max_mb=self._settings.max_file_mb,
                 pictures=self._pictures,
+                ocr=self._ocr,
             )
             for found in files:
                 broken = self._broken
@@ -110,11 +118,15 @@ class Run:
                     if self._stop.is_set():
                         return
                     self._steps.put(step)
+            for step in preparer.texts() if self._broken is None else ():
+                if self._stop.is_set():
+                    return
+                self._steps.put(step)
             self._steps.put(None)
         except BaseException as error:  # handed to the thread that can report it
             self._steps.put(error)
 
-    def _consume(self) -> Iterator[FileProgress | FileDone | FileFailed]:
+    def _consume(self) -> Iterator[Told]:
         open_end = True
         while open_end and not self._cancelled():
             try:  # a photo that is decoded need not wait for a second one
@@ -141,10 +153,14 @@ class Run:
     def _waiting(self) -> bool:
         return self._embedder.pending or bool(self._gallery and self._gallery.pending)
 
-    def _take(self, step: Step) -> Iterator[FileProgress | FileDone | FileFailed]:
+    def _take(self, step: Step) -> Iterator[Told]:
         """Queue work; pass on what needs none. A copy of a file that is not stored yet is told of after that."""
         if isinstance(step, Pending):
-            self._embedder.add(step)
+            photo = self._gallery.find(step.document.id) if self._gallery and step.quiet else None
+            if photo is None:
+                self._embedder.add(step)
+            else:
+                photo.text = step  # after the photo, whose commit would write over it
         elif isinstance(step, PictureJob):
             if self._gallery:
                 self._gallery.add(step)
@@ -160,12 +176,14 @@ class Run:
             self._gallery.find(document_id) if self._gallery else None
         )
 
-    def _work(self) -> Iterator[FileProgress | FileDone | FileFailed]:
+    def _work(self) -> Iterator[Told]:
         """Encode and commit one batch; a store or a disk that cannot take it fails all that waits."""
         pictures = self._gallery and self._gallery.pending and not self._embedder.full
         try:
             for event in self._gallery.step() if self._gallery and pictures else self._embedder.step():
                 yield from self._tell(event)
+            while self._gallery and self._gallery.texts:
+                self._embedder.add(self._gallery.texts.pop())
         except (StoreError, OSError, QuotaReached) as error:
             home = str(self._settings.home)
             self._broken = from_os(error, home) if isinstance(error, OSError) else explain(error)
@@ -175,10 +193,11 @@ class Run:
     def _drop(self) -> list[Pending | PictureJob]:
         return [*self._embedder.drop(), *(self._gallery.drop() if self._gallery else [])]
 
-    def _tell(
-        self, event: FileProgress | FileDone | FileFailed
-    ) -> Iterator[FileProgress | FileDone | FileFailed]:
+    def _tell(self, event: Told) -> Iterator[Told]:
         """Pass events on; progress at most ten times a second, with rate and time left filled in."""
+        if isinstance(event, TextRead):
+            yield event
+            return
         if not isinstance(event, FileProgress):
             self._read += 1
             self._first = self._first or time.monotonic()
@@ -189,6 +208,9 @@ class Run:
         elif time.monotonic() - self._told < PROGRESS_SECONDS:
             return
         self._told = time.monotonic()
+        if event.stage == "text":
+            yield event
+            return
         rate = self._embedder.rate if event.unit == "passages" else self._rate
         yield FileProgress(event.name, event.stage, event.done, event.total, event.unit, rate, self._left())
 
@@ -208,9 +230,12 @@ class Run:
         more = max(self._embedder.waiting, (self._files - self._read) * mean)
         return more / self._embedder.rate
 
-    def _count(self, event: FileProgress | FileDone | FileFailed) -> FileProgress | FileDone | FileFailed:
+    def _count(self, event: Told) -> Told:
         if isinstance(event, FileDone):
             self._counts[event.change] += 1
+            self._recognised += [event.recognised] if event.recognised else []
+        elif isinstance(event, TextRead):
+            self._recognised.append(event.recognised)
         elif isinstance(event, FileFailed):
             self._failed.append((event.name, event.error))
         return event

@@ -18,7 +18,7 @@ RECYCLE_FILES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the child made of one file."""
+    """What the child made of one file; `without_text` are pages, from 1, that are pictures."""
 
     title: str
     kind: str

@@ -9,6 +9,7 @@ from assistant.blocks import Block, Choices, Gallery, Notice, Option, Picture, P
 from assistant.conversation.confirming import named
 from assistant.engines.images.render import actions
 from assistant.ingest.events import FileDone, FileProgress, IngestSummary
+from assistant.ingest.recognised import tell
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Request
 from plugins.library.topics import topics
@@ -101,6 +102,8 @@ def _summary(summary: IngestSummary, language: Language) -> Iterator[Block]:
     if counts:
         said = ("、" if language == "ja" else ", ").join(phrase.say(language, n=n) for phrase, n in counts)
         yield Text(DONE.say(language, counts=said, seconds=summary.seconds))
+    for said in tell(summary.recognised, language):
+        yield Notice("info", said)
     if summary.failed:
         rows = tuple((name, error.say(language), error.advise(language)) for name, error in summary.failed)
         yield Table(tuple(FAILED_COLUMNS.say(language).split("|")), rows, COULD_NOT.say(language))

@@ -15,7 +15,7 @@ from assistant.paths import is_picture
 from assistant.phrase import Language, Phrase
 from assistant.plugin import Context, Intent, Request
 from assistant.routing import catalogue
-from plugins.photos import beyond, two_photos, ways
+from plugins.photos import beyond, reading, two_photos, ways
 from plugins.photos.explain import Asked, explain
 from plugins.photos.query import Wanted, but, wanted
 from plugins.photos.slots import image_labels, photo_topic
@@ -58,7 +58,7 @@ NOT_CLEARLY = Phrase(
 
 
 class ImagesPlugin:
-    """Answers tag_image, find_images and similar_images."""
+    """Answers tag_image, find_images, similar_images and read_text."""
 
     name = "images"
     summary = Phrase(
@@ -73,11 +73,12 @@ class ImagesPlugin:
             replace(tag, patterns=(*tag.patterns, *ways.MANY_LABELS)),
             replace(find, patterns=(*find.patterns, *ways.FILTERED)),
             replace(similar, patterns=(*similar.patterns, *ways.TWO)),
+            reading.intent(),
         )
 
     def handle(self, request: Request, context: Context) -> Iterable[Block]:
         """Answer one request."""
-        answers = {"tag_image": _tag, "find_images": _find, "similar_images": _similar}
+        answers = {"tag_image": _tag, "find_images": _find, "similar_images": _similar, "read_text": _read}
         return answers[request.intent](request, context.library.images)
 
     def explain(self, request: Request, context: Context) -> Iterable[Block]:
@@ -106,6 +107,9 @@ def _tag(request: Request, images: Images) -> Iterator[Block]:
         yield render.ask(language)
         return
     labels = _labels(request)
+    if len(labels) < MANY and reading.meant(request.message.text):
+        yield from reading.answer(images, meant, request.message.text, language)
+        return
     thing = "" if len(labels) > 1 else asked(request.message.text, language)
     box, seen = region(request.message.text), 0
     if len(labels) < MANY and beyond.counts(request.message.text):
@@ -119,6 +123,10 @@ def _tag(request: Request, images: Images) -> Iterator[Block]:
     if seen:
         yield Choices(NEXT.say(language), (Option(WHY.say(language), "/why"),))
         yield render.how(images, language)
+
+
+def _read(request: Request, images: Images) -> Iterator[Block]:
+    return reading.answer(images, _meant(request, images), request.message.text, request.language)
 
 
 def _labels(request: Request) -> list[str]:
@@ -191,6 +199,8 @@ def _found(
             "" if offset else NONE_HINT.say(language),
         )
         return
+    if simple_words := sought.words if like is None and not offset else "":
+        yield from reading.saying(images, simple_words, language)
     simple = like is None and not (sought.plus or sought.minus or images.names.mentioned(sought.words))
     if simple and sought.words and not offset and images.clearly(sought.words, hits[:3]) < CLEARLY:
         caption = NOT_CLEARLY.say(language, query=sought.words)

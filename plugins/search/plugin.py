@@ -26,6 +26,7 @@ from assistant.retrieval.when import span
 from assistant.routing import catalogue
 from plugins.search import several
 from plugins.search.opening import in_context
+from plugins.search.pictured import pictured
 from plugins.search.slots import Dated, Filtering, asks_value, search_topic
 
 NEAREST = "nearest_passages"
@@ -160,6 +161,7 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
         )
         yield Notice("info", FROM_DAYS.say(language, days=_days(filters), by=said))
     yield Sources(answer.passages, first=offset + 1)
+    yield from pictured(answer.passages, query, request, context)
     yield computed(HOW, language)
     more = Option(MORE.say(language), "もっと" if language == "ja" else "more")
     because = Option(WHY.say(language), "/why")

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
@@ -152,3 +153,14 @@ def test_mutated_files_never_crash_or_hang(sandbox: Sandbox) -> None:
     assert all(reasons)
     assert slowest < 25
     assert peak < 600_000_000
+
+
+def test_a_large_program_keeps_its_reader_warm() -> None:
+    ballast = np.ones(70_000_000)  # 560 MB: more than a reader may have grown to
+    with Sandbox() as sandbox:
+        sandbox.read(b"one", "a.txt")
+        first = sandbox.child._process
+        assert first is not None
+        sandbox.read(b"two", "b.txt")
+        assert sandbox.child._process is first
+    assert ballast[0] == 1

@@ -16,6 +16,7 @@ from assistant.engines.images.filters import EVERYTHING, Places, Within
 from assistant.engines.images.labels import Labels
 from assistant.engines.images.photo import Meant
 from assistant.engines.images.photo_store import LOOKS, MEANINGS, PhotoStore, fold
+from assistant.engines.images.photo_texts import PhotoTexts
 from assistant.engines.images.regions import Box, cut
 from assistant.engines.images.sketches import Sketches
 from assistant.engines.images.sums import summed
@@ -68,6 +69,11 @@ class Images:
     def sketches(self) -> Sketches:
         """Return the pictures made for answers."""
         return Sketches(self._settings.home / "thumbnails")
+
+    @cached_property
+    def texts(self) -> PhotoTexts:
+        """Return what is written in photos."""
+        return PhotoTexts(self._store, self._models)
 
     @cached_property
     def _describing(self) -> Describing:

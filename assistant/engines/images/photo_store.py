@@ -64,6 +64,10 @@ class Reader:
         decoded = self._decoder.data(data, name)
         return Sight(decoded, shrunk(decoded.image))
 
+    def image(self, picture: Sight) -> Image:
+        """Return the decoded picture."""
+        return picture.decoded.image
+
     def close(self) -> None:
         """End the process at once."""
         self._decoder.close()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.blocks import Block, Details, Gallery, Notice, Option, Picture, Table, Text, computed, plain
 from assistant.engines.images.photo import Meant
+from assistant.engines.images.photo_texts import boxed
 from assistant.engines.images.regions import Box
 from assistant.phrase import Language, Phrase
 from store.types import Document, Hit
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from assistant.encoders.images.base import Picture as Picture_
     from assistant.engines.images.images import Images
 
+WRITTEN = Phrase("Text in it (OCR, confidence {sure:.2f})", "写っている文字（OCR、確からしさ {sure:.2f}）")
 WHICH = Phrase("Which photo do you mean?", "どの写真のことですか？")
 WHICH_HINT = Phrase(
     "Attach it to the message, or name one of the last answer: the second one.",
@@ -88,7 +90,14 @@ def opened(images: Images, document: Document, language: Language) -> Iterator[B
     photo = images.kept(document.id)
     if photo is None:
         return
-    yield Gallery((Picture(document.id, str(photo.file), document.name),), "", actions(language))
+    pictures = [Picture(document.id, str(photo.file), document.name)]
+    written = images.texts.stored(document.id)
+    if written is not None:
+        name, file = images.sketches.keep(boxed(images.part(photo.file), written))
+        pictures.append(Picture(name, str(file), WRITTEN.say(language, sure=written.confidence)))
+    yield Gallery(tuple(pictures), "", actions(language))
+    if written is not None:
+        yield Text("\n".join(f"> {plain(line.text)}  " for line in written.lines))
     about = images.facts(document.id)
     values = (
         document.name, str(about.get("taken", "")).replace(":", "-", 2),

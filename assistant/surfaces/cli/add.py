@@ -117,6 +117,11 @@ def finish(session: Session, summary: IngestSummary, cancelled: bool) -> int:
     values = {name: getattr(summary, name) for name in names}
     done = DONE if summary.passages else DONE_PHOTOS
     click.echo(session.say(done, **values, failed=len(summary.failed)), err=True)
+    from assistant.ingest.recognised import tell
+    from assistant.surfaces.service.clean import clean_line
+
+    for said in tell(summary.recognised, session.language):
+        click.echo(clean_line(said), err=True)
     if summary.deleted:
         click.echo(session.say(DELETED, n=summary.deleted, token=summary.undo), err=True)
     return 130 if stopped else 1 if summary.failed else 0

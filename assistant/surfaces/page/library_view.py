@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from assistant.errors import AssistantError
 from assistant.ingest.events import FileProgress, IngestSummary
+from assistant.ingest.recognised import tell
 from assistant.phrase import Language
 from assistant.surfaces.page.html import render
 from assistant.surfaces.page.render import counts_of
@@ -149,7 +150,7 @@ def summarised(summary: IngestSummary, language: Language) -> str:
         return "" if summary.failed else t("nothing_to_add")
     if summary.passages:
         parts += [t("n_passages", n=f"{summary.passages:,}"), f"{summary.seconds:.1f} s"]
-    return " · ".join(parts)
+    return " · ".join([*parts, *tell(summary.recognised, language)])
 
 
 def size_of(size: int) -> str:

@@ -13,6 +13,7 @@ from store.types import ME, SHARED, Document
 
 if TYPE_CHECKING:
     from assistant.ingest.events import IngestEvent
+    from assistant.ingest.recognised import Recognition
     from assistant.ingest.sync import SyncPlan
     from assistant.library.reencode import Reencoded
     from assistant.message import Message
@@ -127,28 +128,40 @@ def event_to_json(event: Telling, language: Language) -> Json:
     if isinstance(event, IngestSummary):
         failed = [{"name": name, "error": error_to_json(error, language)} for name, error in event.failed]
         plain = {name: getattr(event, name) for name in event.__slots__ if name != "failed"}
+        plain["recognised"] = [asdict(one) for one in event.recognised]
         return data | plain | {"failed": failed}
     return data | asdict(event)
 
 
 def event_from_json(data: Mapping[str, Any]) -> Telling:
     """Return the event that `event_to_json` wrote; ValueError for an unknown type."""
-    from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestSummary
+    from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestSummary, TextRead
 
     fields = {name: value for name, value in data.items() if name != "type"}
     match data.get("type"):
         case "fileprogress":
             return FileProgress(**fields)
         case "filedone":
-            return FileDone(**fields | {"without_text": tuple(fields.get("without_text", ()))})
+            told = fields.pop("recognised", None)
+            pages = {"without_text": tuple(fields.get("without_text", ()))}
+            return FileDone(**fields | pages, recognised=_recognition(told) if told else None)
+        case "textread":
+            return TextRead(fields["document_id"], _recognition(fields["recognised"]))
         case "filefailed":
             return FileFailed(fields["name"], ToldError(**fields["error"]))
         case "ingestsummary":
             failed = tuple((entry["name"], ToldError(**entry["error"])) for entry in fields.pop("failed"))
-            return IngestSummary(**fields, failed=failed)
+            read = tuple(_recognition(one) for one in fields.pop("recognised", ()))
+            return IngestSummary(**fields, failed=failed, recognised=read)
         case "reencoded":
             from assistant.library.reencode import Reencoded
 
             return Reencoded(**fields | {name: tuple(fields[name]) for name in ("small", "lost")})
         case other:
             raise ValueError(f"unknown event {other!r}")
+
+
+def _recognition(data: Mapping[str, Any]) -> Recognition:
+    from assistant.ingest import recognised
+
+    return recognised.Recognition(**{**data, "pages": tuple(data["pages"])})
