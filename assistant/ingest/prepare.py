@@ -93,7 +93,9 @@ class Preparer:
             self._known.keep(document)
             job = Pending.of(document, verdict.change, loaded.name, read.passages, earlier)
             job.pages, job.recognised = read.pages, recognised
-            job.without_text = () if recognised else read.without_text
+            job.without_text = tuple(
+                page for page in read.without_text if not recognised or page not in recognised.pages
+            )
             yield job
 
     def _read(self, loaded: Loaded) -> Generator[FileProgress, None, tuple[Read, Recognition | None]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assistant.encoders.silence import silence
+from assistant.ocr.bands import bands
 from assistant.ocr.letters import japanese
 from assistant.ocr.lines import Line, Recognised
 from assistant.ocr.order import LINES, ordered
@@ -87,7 +88,11 @@ class Engine:
 
     def _read(self, picture: Image) -> Recognised:
         pixels = _pixels(picture)
-        boxes, _ = self._boxes(pixels, min(LOOKED, max(picture.size)))
+        boxes: list[NDArray[np.float32]] = []
+        for rows, columns in bands(pixels):
+            part = np.ascontiguousarray(pixels[rows, columns])
+            found, _ = self._boxes(part, min(LOOKED, max(part.shape)))
+            boxes += [box + np.array([columns.start, rows.start], np.float32) for box in found]
         lines = self._lines(pixels, boxes)
         sure = [line for line in lines if line.confidence >= LEAST and line.text.strip()]
         texts = japanese([line.text for line in sure])

@@ -212,7 +212,9 @@ class Router:
         lost = np.zeros(len(self.intents), np.float32)
         for index, (_, intent) in enumerate(self.intents):
             if intent.attachment == "image":
-                lost[index] = 0.0 if pictures == 1 else NO_PICTURE
+                lost[index] = (
+                    0.0 if pictures == 1 else IMPOSSIBLE if message.files and not pictures else NO_PICTURE
+                )
             elif intent.attachment == "" and pictures:
                 lost[index] = PICTURE_UNUSED
         return lost

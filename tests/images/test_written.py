@@ -78,6 +78,15 @@ def test_without_a_picture_it_asks_which_and_offers_the_library(assistant: Assis
     assert any(option.message.startswith("/search") for option in options)
 
 
+@pytest.mark.parametrize("text", ["これ読んで", "can you read this", "read this for me"])
+def test_a_document_that_comes_along_is_no_picture(assistant: Assistant, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("The heron stands in the pond.", "utf-8")
+    turn = assistant.turn(Message(text, [file]), owner=Owner("document-shown"))
+    list(turn.blocks)
+    assert turn.route.intent != "read_text"
+
+
 def test_a_photo_of_the_library_is_found_and_framed(assistant: Assistant, sign: Path) -> None:
     list(assistant.library.add_files([sign], owner=NOBODY))
     found = blocks(assistant, "/images beach closed")

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from assistant import Assistant
 from assistant.ingest.chunk import Chunk
 from assistant.ingest.errors import NoTextLayer
-from assistant.ingest.events import FileFailed, FileProgress, IngestSummary, TextRead
+from assistant.ingest.events import FileDone, FileFailed, FileProgress, IngestSummary, TextRead
 from assistant.ingest.recognised import Recognition, tell
 from assistant.ingest.sandbox import Read
 from assistant.ingest.scanned import merged
@@ -22,6 +22,8 @@ from assistant.settings import Settings, default_cache
 from assistant.surfaces.service.shapes import event_from_json, event_to_json
 from benchmarks import drawn
 from store.types import ME
+from tests.ingest.made_pdf import Sheet
+from tests.ingest.made_pdf import drawn as pages_of
 
 
 @pytest.fixture
@@ -142,3 +144,17 @@ def test_pages_are_named_as_people_do(pages: tuple[int, ...], english: str, japa
     assert english in told.say("en")
     assert "12 further pages" in told.say("en")
     assert japanese in told.say("ja")
+
+
+def test_scanned_pages_among_others_are_read_where_they_stand(assistant: Assistant, tmp_path: Path) -> None:
+    typed = pypdfium2.PdfDocument(pages_of([Sheet().text(72, 760, "Cover letter for the greenhouse order.")]))
+    scans = pypdfium2.PdfDocument(scan(("Forty panes of glass were delivered.",), ()))
+    typed.import_pages(scans, index=1)
+    file = tmp_path / "mixed.pdf"
+    typed.save(file)
+    done = next(e for e in assistant.library.add_files([file], owner=ME) if isinstance(e, FileDone))
+    assert done.recognised is not None
+    assert done.recognised.pages == (2,)
+    assert done.without_text == (3,), "what was not read is still said"
+    hit = assistant.search("panes of glass", 1, "lexical")[0]
+    assert (hit.text, hit.metadata["page"]) == ("Forty panes of glass were delivered.", 2)

@@ -118,3 +118,20 @@ print("quiet")
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.stdout.strip() == "quiet", done.stderr
+
+
+@pytest.mark.parametrize("size", [16, 20, 24])
+def test_lines_alone_on_a_large_page_are_read(ocr: Ocr, size: int) -> None:
+    sheet = Image.new("RGB", (1415, 2000), "white")
+    pen = ImageDraw.Draw(sheet)
+    pen.text((140, 160), "This page is a scan of the invoice", font=drawn.font(size), fill="black")
+    pen.text((600, 1900), "Page 7 of 12", font=drawn.font(size), fill="black")
+    pen.point([(20, 900), (1300, 1200)], "black")  # dust
+    found = ocr.photo(drawn.png(sheet), "page.png")
+    assert [line.text.replace(" ", "") for line in found.lines] == [
+        "Thispageisascanoftheinvoice",
+        "Page7of12",
+    ]
+    assert found.lines[1].box[1] == pytest.approx(1520, abs=15), (
+        "boxes are those of the whole page, at 1600 pixels"
+    )

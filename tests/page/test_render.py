@@ -265,3 +265,11 @@ def test_commands_are_answered_in_the_pages_language_whatever_file_they_name() -
         assert _language(text, "en") == "en"
     assert _language("/search 返品はいつまで？", "en") is None
     assert _language("who is close to member 33?", "ja") is None
+
+
+def test_codes_and_names_of_files_are_answered_in_the_pages_language() -> None:
+    for text in ("E-1017", "lager.csv", "1,200", "88213 K-4471"):
+        assert _language(text, "ja") == "ja"
+        assert _language(text, "en") == "en"
+    for text in ("cat", "what is E-1017?", "返品.md", "3 days"):
+        assert _language(text, "ja") is None

@@ -33,7 +33,7 @@ T = TypeVar("T")
 Run = Callable[..., Result]
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def environment() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     for name in [name for name in os.environ if name.startswith("ASSISTANT_")] + ["LC_ALL", "LC_MESSAGES"]:
@@ -66,7 +66,7 @@ def run(tmp_path: Path) -> Run:
     return call
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a library with one Markdown and one Japanese text file, for tests that only read."""
     home, files = tmp_path_factory.mktemp("stocked"), fill(tmp_path_factory.mktemp("files") / "papers")
@@ -75,7 +75,7 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """An open assistant with one Markdown and one Japanese text file of `me`."""
     home = tmp_path_factory.mktemp("home")
@@ -85,7 +85,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, ServerFile]]:
     """A running `assistant serve` and its home; the page is part of it."""
     home = tmp_path_factory.mktemp("served")

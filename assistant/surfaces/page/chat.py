@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -28,16 +29,19 @@ FRAME_SECONDS = 0.1
 """The page is redrawn at most this often while an answer streams."""
 
 
+NO_WORD = re.compile(r"[\x21-\x7e]*\d[\x21-\x7e]*|[\x21-\x7e]+\.[A-Za-z]\w{1,4}", re.ASCII)
+"""What belongs to no language: numbers, codes (E-1017), names of files (lager.csv)."""
 WINDING_DOWN_SECONDS = 5.0
 """How long a stopped answer may still take to end by itself."""
 
 
 def _language(text: str, page: Language) -> Language | None:
-    """Return the page's language for what is in none (files alone, commands), or None to detect it.
+    """Return the page's language for what is in none (files alone, commands, codes and file names), or None to detect it.
 
     A button's command may name a file of any script, which says nothing about the language either.
     """
-    wordless = not text.strip() or (text.lstrip().startswith("/") and detect_language(text) == "en")
+    nameless = all(NO_WORD.fullmatch(part) for part in text.split())
+    wordless = nameless or (text.lstrip().startswith("/") and detect_language(text) == "en")
     return page if wordless else None
 
 
