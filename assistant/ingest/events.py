@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from assistant.errors import AssistantError
-from assistant.ingest.recognised import Recognition
+from assistant.ingest.recognised import Recognition, ranges
 from assistant.phrase import Language, Phrase
 
-SHOWN = 12
-"""Pages, or runs of pages, that are named at most."""
 WITHOUT_TEXT = Phrase(
-    "{name}: pages {pages} of {all} have no text (they are pictures), so nothing on them can be found.",
-    "{name}: 全 {all} ページのうち {pages} ページ目には文字情報がない（画像）ため、検索できません。",
+    "{name}: no text could be read on pages {pages} of {all} (they are pictures), so nothing on them can be found.",
+    "{name}: 全 {all} ページのうち {pages} ページ目は画像で、文字を読み取れなかったため、検索できません。",
 )
 WITHOUT_TEXT_ONE = Phrase(
-    "{name}: page {pages} of {all} has no text (it is a picture), so nothing on it can be found.",
-    "{name}: 全 {all} ページのうち {pages} ページ目には文字情報がない（画像）ため、検索できません。",
+    "{name}: no text could be read on page {pages} of {all} (it is a picture), so nothing on it can be found.",
+    "{name}: 全 {all} ページのうち {pages} ページ目は画像で、文字を読み取れなかったため、検索できません。",
 )
 
 Change: TypeAlias = Literal["added", "updated", "unchanged", "renamed"]
@@ -58,27 +55,8 @@ class FileDone:
         if not self.without_text:
             return ""
         phrase = WITHOUT_TEXT if len(self.without_text) > 1 else WITHOUT_TEXT_ONE
-        numbers = _ranges(self.without_text, language)
+        numbers = ranges(self.without_text, language)
         return phrase.say(language, name=self.name, pages=numbers, all=self.pages)
-
-
-def _ranges(numbers: Sequence[int], language: Language) -> str:
-    """Write 2, 3, 4, 9 as "2-4 and 9"."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    parts: list[str] = []
-    for first, last in spans:
-        close = last - first < 2  # two neighbours are named both
-        parts += [str(number) for number in range(first, last + 1)] if close else [f"{first}-{last}"]
-    if len(parts) > SHOWN:
-        parts = [*parts[:SHOWN], "…"]
-    if language == "ja":
-        return "、".join(parts)
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 @dataclass(frozen=True, slots=True)

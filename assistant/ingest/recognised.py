@@ -10,7 +10,7 @@ from assistant.phrase import Language, Phrase
 MAX_PAGES = 300
 """Pages of one document that are recognised at most: about five minutes on two cores."""
 NAMED = 12
-"""Documents that are told of one by one at most."""
+"""Documents that are told of one by one, and runs of pages that are named, at most."""
 
 PAGES = Phrase(
     "{name}: {pages} read from the picture of the page (OCR, confidence {sure:.2f}).",
@@ -62,8 +62,8 @@ def tell(found: Sequence[Recognition], language: Language) -> list[str]:
     return [*said, *([OTHERS.say(language, n=len(found) - NAMED)] if len(found) > NAMED else [])]
 
 
-def _pages(pages: Sequence[int], language: Language) -> str:
-    """Return "pages 2, 3 and 7 to 9 were", 「2、3、7〜9 ページ」."""
+def ranges(pages: Sequence[int], language: Language) -> str:
+    """Return pages as people name them: "2, 3 and 7 to 9", 「2、3、7〜9」; at most `NAMED` runs of them."""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page == runs[-1][-1] + 1:
@@ -72,10 +72,15 @@ def _pages(pages: Sequence[int], language: Language) -> str:
             runs.append([page])
     to = "〜" if language == "ja" else " to "
     parts = [part for run in runs for part in ([f"{run[0]}{to}{run[-1]}"] if len(run) > 2 else map(str, run))]
+    if len(parts) > NAMED:
+        parts = [*parts[:NAMED], "…"]
     if language == "ja":
-        return f"{'、'.join(parts)} ページ"
-    if len(pages) == 1:
-        return f"page {pages[0]} was"
-    return "pages " + (
-        f"{', '.join(parts[:-1])} and {parts[-1]} were" if len(parts) > 1 else f"{parts[0]} were"
-    )
+        return "、".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+
+
+def _pages(pages: Sequence[int], language: Language) -> str:
+    said = ranges(pages, language)
+    if language == "ja":
+        return f"{said} ページ"
+    return f"page {said} was" if len(pages) == 1 else f"pages {said} were"

@@ -91,6 +91,11 @@ def drawn(sheets: Sequence[Sheet]) -> bytes:
         b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\n"
         b"stream\n\x80\nendstream",
     ]
+    return written(objects)
+
+
+def written(objects: Sequence[bytes]) -> bytes:
+    """Return a PDF file of these objects, numbered from 1; the first is its catalogue."""
     out = bytearray(b"%PDF-1.5\n")
     places = []
     for number, item in enumerate(objects, 1):

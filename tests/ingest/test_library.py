@@ -118,7 +118,7 @@ def test_pages_without_text_are_told_in_both_languages(library: Library, folder:
     done = {e.name: e for e in library.add_files([folder], owner=ME) if isinstance(e, FileDone)}
     (a, b) = sorted(done.values(), key=lambda event: event.name)
     assert (a.pages, a.without_text) == (5, (2, 3, 5))
-    assert "pages 2, 3 and 5 of 5 have no text" in a.note("en")
+    assert "no text could be read on pages 2, 3 and 5 of 5" in a.note("en")
     assert "全 5 ページのうち 2、3、5 ページ目" in a.note("ja")
     assert (b.without_text, b.note("en")) == ((), "")
     assert event_from_json(json.loads(json.dumps(event_to_json(a, "en")))) == a
