@@ -39,7 +39,7 @@ PATTERNS = (
     r"^(?:please |can you |could you |would you )+(?:please )?read (?:this|it|that|these)(?: out| aloud| to me| for me| please)*\W*$",
     r"^(?:これ|それ|この字|この文字)(?:は|を|って|、)?読(?:め(?:る|ます)|んで|み取)\S{0,6}$",
     rf"{_ON_JA}[をの、]?(?:全部|ぜんぶ)?(?:読(?:んで|み|め)|文字起こし|テキスト化|文字認識|OCR)",
-    r"(?:文字起こし|文字認識|OCR)(?:を)?(?:して|お願い|しろ|頼)",
+    r"(?:(?:文字|もじ)(?:起こ|おこ)し|文字認識|OCR)(?:を)?(?:して|お願い|しろ|頼)",
 )
 _BARE = re.compile(
     rf"\bwhat(?:'s|s| does| do| is)?\b.{{0,30}}\b(?:says?|written|reads?)\b|\b(?:read|transcribe)\b(?! (?:more|about))|\b{_TEXT}\b.*\b(?:here|there|it)\b|\bany {_TEXT}\b"

@@ -39,7 +39,7 @@ def blocks(assistant: Assistant, text: str, *files: Path) -> list[Block]:
     [
         "/read-text", "what does the sign say?", "read the text in this picture", "What's written on this?", "can you read this",
         "OCR this please", "extract all text from this image", "any text in here?", "what does it say",
-        "この看板には何と書いてある？", "画像の文字を読んで", "なんて書いてあるの", "これ読める？", "文字起こしして", "スクショのテキストを抜き出して",
+        "この看板には何と書いてある？", "画像の文字を読んで", "なんて書いてあるの", "これ読める？", "文字起こしして", "文字おこしして", "スクショのテキストを抜き出して",
         "看板読んで", "この写真に写っている文字を教えて",
     ],
 )  # fmt: skip
@@ -84,7 +84,7 @@ def test_a_document_that_comes_along_is_no_picture(assistant: Assistant, tmp_pat
     file.write_text("The heron stands in the pond.", "utf-8")
     turn = assistant.turn(Message(text, [file]), owner=Owner("document-shown"))
     list(turn.blocks)
-    assert turn.route.intent != "read_text"
+    assert turn.route.intent not in {"read_text", "out_of_scope"}
 
 
 def test_a_photo_of_the_library_is_found_and_framed(assistant: Assistant, sign: Path) -> None:

@@ -39,7 +39,8 @@ _ASKS = {
 _SAYS_NOTHING_ELSE = frozenset({"remember", "help", "out_of_scope", "small_talk", "list_library", "show_map"})
 _ANNOUNCES = re.compile(
     r"^(?:(?:hi|hello|ok(?:ay)?|so|and)[,!. ]+)?(?:here(?:'s| is| are| you (?:go|are))|this is|these are|attached|see attached|i(?:'m| am|'ve| have)? (?:just )?(?:send|attach|upload|add|dropp|put)\w*)\b[^?]*$"
-    r"|(?:です|でした|どうぞ|送ります|送りました|送っとく|添付(?:します|しました|です)?|入れ(?:とく|ます|ました|といて)|追加(?:します|しました)?|だよ|やで|もらった|届いた|きました|来ました)[。!！~〜]*$",
+    r"|(?:です|でした|どうぞ|送ります|送りました|送っとく|添付(?:します|しました|です)?|入れ(?:とく|ます|ました|といて)|追加(?:します|しました)?|だよ|やで|もらった|届いた|きました|来ました)[。!！~〜]*$"
+    r"|^(?:これ|こちら|この(?:ファイル|資料|文書))?(?:も|を)?(?:読んで|よんで|読み込んで|取り込んで)(?:みて|おいて|くれ|ください|下さい|ね)*[。!！~〜]*$",
     re.IGNORECASE,
 )
 """What only says what comes along."""
