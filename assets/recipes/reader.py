@@ -176,32 +176,25 @@ def losses(net: Any, lower: Lower, batch: Sequence[Any]) -> Any:
     return total
 
 
-def train(seconds: float, seed: int, passes: float, threads: int, *, goes_on: bool) -> Any:
-    """Return the trained network: `passes` over the examples, or as much of it as `seconds` allow.
-
-    `goes_on` begins with what OUT holds, at half the rate and with more passages that do not answer.
-    """
+def train(seconds: float, seed: int, passes: float, threads: int) -> Any:
+    """Return the trained network: `passes` over the examples, or as much of it as `seconds` allow."""
     import torch
-    from safetensors.torch import load_file
 
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
     weights = e5_file.load()
     net, lower = network(weights), Lower(weights, threads)
-    if goes_on:
-        net.load_state_dict(load_file(OUT))
-    rate, unanswered = (RATE / 2, 2 * UNANSWERED) if goes_on else (RATE, UNANSWERED)
     rows = [
         row
         for turn in range(int(np.ceil(passes)))
-        for row in examples(seed + turn, min(1.0, passes - turn), unanswered)
+        for row in examples(seed + turn, min(1.0, passes - turn), UNANSWERED)
     ]
     todo = batches(rows, random.Random(seed))
     print(
         len(rows), "examples,", len(todo), "batches,", sum(len(row[0]) for row in rows), "tokens", flush=True
     )
     learnt = [p for p in net.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(learnt, rate, weight_decay=DECAY)
+    optimiser = torch.optim.AdamW(learnt, RATE, weight_decay=DECAY)
     begun, seen, mean = time.monotonic(), 0, 0.0
     net.train()
     for number, batch in enumerate(todo):
@@ -210,7 +203,7 @@ def train(seconds: float, seed: int, passes: float, threads: int, *, goes_on: bo
         if gone >= 1:
             break
         for group in optimiser.param_groups:
-            group["lr"] = rate * min(gone / WARM, (1 - gone) / (1 - WARM), 1.0) if number else rate / 100
+            group["lr"] = RATE * min(gone / WARM, (1 - gone) / (1 - WARM), 1.0) if number else RATE / 100
         loss = losses(net, lower, batch)
         optimiser.zero_grad()
         loss.backward()
@@ -242,9 +235,8 @@ def main() -> None:
     parser.add_argument("--passes", type=float, default=1.0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--goes-on", action="store_true", help="begin with what was trained before")
     given = parser.parse_args()
-    save(train(given.seconds, given.seed, given.passes, given.threads, goes_on=given.goes_on))
+    save(train(given.seconds, given.seed, given.passes, given.threads))
 
 
 if __name__ == "__main__":

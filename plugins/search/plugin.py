@@ -20,6 +20,7 @@ from assistant.blocks import (
 from assistant.conversation.questions import is_question
 from assistant.phrase import Phrase
 from assistant.plugin import Context, Intent, Request, SlotValue
+from assistant.retrieval.answers import Found
 from assistant.retrieval.kinds import kind_of
 from assistant.retrieval.search import Filters
 from assistant.retrieval.when import span
@@ -152,6 +153,14 @@ def _search(request: Request, context: Context) -> Iterator[Block]:
         yield Text(ABSENT.say(language, query=plain(query)))
         yield Choices("", (Option(SHOW_NEAREST.say(language), f"/nearest {query}"),))
         return
+    yield from _shown(answer, query, filters, request, context)
+
+
+def _shown(
+    answer: Found, query: str, filters: Filters, request: Request, context: Context
+) -> Iterator[Block]:
+    """Yield the short answer, the passages and what to go on with."""
+    language, offset = request.language, int(str(request.args.get("offset", 0)))
     if answer.text:
         yield Answer(answer.text, answer.confidence, answer.spans, offset + 1)
     yield Text((BEST if answer.fits else NO_FIT).say(language, query=plain(query)))
